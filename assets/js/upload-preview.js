@@ -1,0 +1,37 @@
+// <input type="file" data-upload-preview="id of a list" data-too-large="..." data-max-bytes="...">
+// Shows what was chosen before it is sent; the server judges it again.
+export default function uploadPreview(input) {
+  const list = document.getElementById(input.dataset.uploadPreview);
+  if (!list) return;
+  let addresses = [];
+
+  const item = (file) => {
+    const row = document.createElement("li");
+    const maximum = Number(input.dataset.maxBytes || Infinity);
+    if (file.size > maximum) {
+      row.className = "err";
+      row.textContent = `${file.name}: ${input.dataset.tooLarge}`;
+      return row;
+    }
+    if (file.type.startsWith("image/")) {
+      const picture = document.createElement("img");
+      const address = URL.createObjectURL(file);
+      addresses.push(address);
+      picture.src = address;
+      picture.alt = "";
+      picture.width = 160;
+      picture.height = 100;
+      row.append(picture);
+    }
+    const name = document.createElement("span");
+    name.textContent = file.name;
+    row.append(name);
+    return row;
+  };
+
+  input.addEventListener("change", () => {
+    addresses.forEach((address) => URL.revokeObjectURL(address));
+    addresses = [];
+    list.replaceChildren(...Array.from(input.files, item));
+  });
+}
