@@ -1,0 +1,1 @@
+"""Dutch places, postcodes and municipalities, without asking anybody on the network."""
