@@ -1,0 +1,18 @@
+"""The JSON API, version 1."""
+
+from flask import Blueprint, Flask
+from flask_smorest import Api
+
+
+def init_api(app: Flask, public_url: str) -> list[Blueprint]:
+    """Mount the API; returns its blueprints, which carry no cookies and so need no CSRF token."""
+    app.config.update(
+        API_TITLE="Locatieplatform",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={"servers": [{"url": public_url}]},
+    )
+    Api(app)
+    return []

@@ -1,0 +1,5 @@
+"""Views of member."""
+
+from flask import Blueprint
+
+bp = Blueprint("member", __name__)

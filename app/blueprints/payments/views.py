@@ -1,0 +1,5 @@
+"""Views of payments."""
+
+from flask import Blueprint
+
+bp = Blueprint("payments", __name__)

@@ -1,0 +1,97 @@
+"""The database: base class, session, and the one place that commits.
+
+One use case is one transaction, opened by the view, task or command that runs it. A service never commits.
+Raising rolls everything back, jobs included, because jobs are rows of the same transaction.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import psycopg
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
+from sqlalchemy import BigInteger, Date, DateTime, MetaData, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, scoped_session
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Parent of every table. Types follow from the annotation: datetimes carry a zone, numbers of cents are wide."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        uuid.UUID: Uuid(),
+        str: Text(),
+        int: BigInteger(),
+        datetime: DateTime(timezone=True),
+        date: Date(),
+        dict[str, Any]: JSONB(),
+        list[dict[str, Any]]: JSONB(),
+    }
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+
+
+def session() -> scoped_session[Session]:
+    """The session of this request, task or command."""
+    return db.session
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Everything in the block happens, or nothing does.
+
+    Raises:
+        RuntimeError: when opened inside another; a use case is one transaction and services never open one.
+    """
+    info = db.session().info
+    if info.get("use_case_open"):
+        raise RuntimeError("A transaction is already open: services never open their own.")
+    info["use_case_open"] = True
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        info["use_case_open"] = False
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    """End the implicit transaction of reads, so that no connection stays open while we wait for another system."""
+    try:
+        yield
+    finally:
+        db.session.rollback()
+
+
+def driver_connection() -> psycopg.Connection[Any]:
+    """The psycopg connection of the open transaction, for a library that writes rows of its own in it."""
+    connection = db.session.connection().connection.driver_connection
+    if not isinstance(connection, psycopg.Connection):  # pragma: no branch - there is one driver
+        raise TypeError("The database driver is not psycopg.")
+    return connection
+
+
+# 40001 serialization failure, 40P01 deadlock: the transaction was fine, its timing was not.
+_RETRYABLE = frozenset({"40001", "40P01"})
+
+
+def is_retryable(error: OperationalError) -> bool:
+    """Whether running the same transaction again can succeed."""
+    return getattr(error.orig, "sqlstate", None) in _RETRYABLE

@@ -1,0 +1,37 @@
+"""Work for later. A job is a row of the same transaction as what it is about, so it exists exactly when that does.
+
+Services defer by name; the functions behind the names live in `worker/`. An architecture test keeps both in step.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from procrastinate import App, SyncPsycopgConnector, exceptions
+
+from app.core import db
+
+# No connection pool of its own: deferring uses the caller's connection, and the worker makes its own connector.
+jobs = App(connector=SyncPsycopgConnector())
+
+
+def defer(name: str, *, at: datetime | None = None, unique: str | None = None, **arguments: Any) -> None:  # noqa: ANN401
+    """Run task `name` with JSON-able `arguments` after this transaction commits, not before `at`.
+
+    `unique`: while a job with this key waits, a second one is not added.
+    """
+    deferrer = jobs.configure_task(
+        name,
+        schedule_at=at,
+        queueing_lock=unique,
+        connection=db.driver_connection(),
+    )
+    if unique is None:
+        deferrer.defer(**arguments)
+        return
+    nested = db.session().begin_nested()  # a refused duplicate must not spoil the transaction around it
+    try:
+        deferrer.defer(**arguments)
+    except exceptions.AlreadyEnqueued:
+        nested.rollback()
+    else:
+        nested.commit()

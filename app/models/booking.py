@@ -1,0 +1,142 @@
+"""Bookings with everything that was agreed, frozen at the moment it was agreed."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base
+from app.models.accounts import Organisation
+from app.models.columns import created_at_column, enum_column, foreign_key, id_column
+from app.models.listing import Purpose, Room, Venue
+
+
+class BookingStatus(StrEnum):
+    """The life of a booking; the steps allowed stand in services/booking/rules.py.
+
+    Held: the time waits for payment. Processing: payment is on its way, the time stays taken.
+    Expired: not paid in time, released. Lost: paid too late while the time was gone; refunded.
+    """
+
+    HELD = "held"
+    PROCESSING = "processing"
+    CONFIRMED = "confirmed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    LOST = "lost"
+
+
+class BookingSource(StrEnum):
+    """Where it came from."""
+
+    WEB = "web"
+    API = "api"
+    DEMO = "demo"
+
+
+class Booking(Base):
+    """One room, one stretch of time, one hirer, one price."""
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("persons > 0", name="persons_positive"),
+        CheckConstraint("total_cents >= 0 AND vat_cents >= 0 AND vat_cents <= total_cents", name="amounts"),
+        CheckConstraint(
+            "commission_cents >= 0 AND commission_vat_cents >= 0"
+            " AND commission_cents + commission_vat_cents <= total_cents",
+            name="commission_within_total",
+        ),
+        CheckConstraint("(status IN ('held')) <= (hold_expires_at IS NOT NULL)", name="held_has_end"),
+        CheckConstraint("(status = 'confirmed') <= (confirmed_at IS NOT NULL)", name="confirmed_has_moment"),
+        CheckConstraint("(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_has_moment"),
+        Index("ix_booking_room_id_starts_at", "room_id", "starts_at"),
+        Index("ix_booking_venue_id_starts_at", "venue_id", "starts_at"),
+        Index("ix_booking_organisation_id_created_at", "organisation_id", "created_at"),
+        Index("ix_booking_created_at", "created_at"),
+        Index("ix_booking_hold_expires_at", "hold_expires_at", postgresql_where=text("status = 'held'")),
+    )
+
+    id: Mapped[uuid.UUID] = id_column()
+    reference: Mapped[str] = mapped_column(unique=True)
+    manage_token_hash: Mapped[str]
+    idempotency_key: Mapped[str | None] = mapped_column(unique=True)
+    # What the request with that key asked, to refuse the same key for something else.
+    idempotency_fingerprint: Mapped[str | None]
+    source: Mapped[BookingSource] = enum_column(BookingSource, "source")
+    status: Mapped[BookingStatus] = enum_column(BookingStatus, "status")
+
+    organisation_id: Mapped[uuid.UUID] = foreign_key("organisation.id", index=False)
+    venue_id: Mapped[uuid.UUID] = foreign_key("venue.id", index=False)
+    room_id: Mapped[uuid.UUID] = foreign_key("room.id", index=False)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+    persons: Mapped[int]
+    purpose: Mapped[Purpose] = enum_column(Purpose, "purpose")
+    contact_name: Mapped[str]
+    contact_email: Mapped[str]
+    contact_phone: Mapped[str]
+    hirer_organisation: Mapped[str] = mapped_column(default="")
+    hirer_reference: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str] = mapped_column(default="nl")
+
+    currency: Mapped[str] = mapped_column(default="eur")
+    total_cents: Mapped[int]
+    vat_cents: Mapped[int]
+    commission_bps: Mapped[int]
+    commission_cents: Mapped[int]
+    commission_vat_bps: Mapped[int]
+    commission_vat_cents: Mapped[int]
+    # {"steps": [...], "name": "..."} as it stood in cancellation_policy when this was booked
+    cancellation_terms: Mapped[dict[str, Any]]
+    terms_version: Mapped[str]
+    terms_accepted_at: Mapped[datetime]
+
+    hold_expires_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by: Mapped[str] = mapped_column(default="")
+    cancel_reason: Mapped[str] = mapped_column(default="")
+    calendar_sequence: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = created_at_column()
+
+    room: Mapped[Room] = relationship(lazy="raise")
+    venue: Mapped[Venue] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    lines: Mapped[list["BookingLine"]] = relationship(
+        back_populates="booking", lazy="raise", order_by="BookingLine.position"
+    )
+
+    @property
+    def application_fee_cents(self) -> int:
+        """What the association takes at payment: its commission including VAT."""
+        return self.commission_cents + self.commission_vat_cents
+
+
+class BookingLine(Base):
+    """One line of the price as it was told: it is never computed again."""
+
+    __tablename__ = "booking_line"
+    __table_args__ = (
+        UniqueConstraint("booking_id", "position"),
+        CheckConstraint("vat_bps BETWEEN 0 AND 10000", name="vat_rate"),
+    )
+
+    id: Mapped[uuid.UUID] = id_column()
+    booking_id: Mapped[uuid.UUID] = foreign_key("booking.id", index=False)
+    position: Mapped[int]
+    # A quote line's own kind and figures (services/pricing/rules.py), so that every reader gets it in their language.
+    kind: Mapped[str]
+    label: Mapped[str]
+    quantity_minutes: Mapped[int | None]
+    unit_price_cents: Mapped[int]
+    amount_cents: Mapped[int]
+    vat_bps: Mapped[int]
+    vat_cents: Mapped[int]
+    vat_reason: Mapped[str] = mapped_column(default="")
+
+    booking: Mapped[Booking] = relationship(back_populates="lines", lazy="raise")

@@ -1,0 +1,26 @@
+"""Mails that must go out once."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+from app.models.columns import created_at_column, foreign_key, id_column
+
+
+class Mail(Base):
+    """One mail to one person about one thing. The key makes it exist once; `sent_at` makes it leave once."""
+
+    __tablename__ = "mail"
+
+    id: Mapped[uuid.UUID] = id_column()
+    dedupe_key: Mapped[str] = mapped_column(unique=True)
+    template: Mapped[str]
+    locale: Mapped[str]
+    recipient: Mapped[str]
+    booking_id: Mapped[uuid.UUID | None] = foreign_key("booking.id")
+    # Secrets that only this mail may carry (a manage link); emptied when it has left.
+    secret: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = created_at_column()

@@ -1,0 +1,111 @@
+"""How figures, days and times are written for a reader (Dutch practice: 19.00-22.00 uur, € 1.234,50)."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from flask_babel import format_currency, gettext
+from flask_babel import format_date as babel_date
+
+from app.core.clock import AMSTERDAM
+from app.core.time_ranges import MINUTES_PER_DAY
+from app.web.i18n import current_locale
+
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+
+
+def money(cents: int) -> str:
+    """`€ 69,00`, with a space that does not break and a true minus before the sign."""
+    text = str(format_currency(abs(cents) / 100, "EUR"))
+    text = text.replace(" ", NO_BREAK_SPACE)
+    return f"{MINUS}{text}" if cents < 0 else text
+
+
+def percentage(bps: int) -> str:
+    """`12,5%` from 1250."""
+    whole, rest = divmod(bps, 100)
+    if not rest:
+        return f"{whole}%"
+    mark = "," if current_locale() == "nl" else "."
+    return f"{whole}{mark}{rest:02d}".rstrip("0") + "%"
+
+
+def long_day(day: date | datetime, zone: ZoneInfo = AMSTERDAM) -> str:
+    """`dinsdag 15 december 2026`."""
+    return str(babel_date(_local_day(day, zone), "EEEE d MMMM y"))
+
+
+def day_month(day: date | datetime, zone: ZoneInfo = AMSTERDAM) -> str:
+    """`dinsdag 15 december`, where the year is clear."""
+    return str(babel_date(_local_day(day, zone), "EEEE d MMMM"))
+
+
+def short_day(day: date | datetime, zone: ZoneInfo = AMSTERDAM) -> str:
+    """`24-11-2026`, in tables."""
+    return _local_day(day, zone).strftime("%d-%m-%Y")
+
+
+def weekday_short(day: date) -> str:
+    """`di 15 dec`."""
+    return str(babel_date(day, "EEEEEE d MMM")).replace(".", "")
+
+
+def clock_time(moment: datetime, zone: ZoneInfo = AMSTERDAM) -> str:
+    """`19.00` in Dutch, `19:00` in English."""
+    local = moment.astimezone(zone)
+    return _clock(local.hour, local.minute)
+
+
+def minute_time(minute: int) -> str:
+    """The same from minutes after midnight; after 1440 it is the clock of the next day."""
+    hour, rest = divmod(minute % MINUTES_PER_DAY, 60)
+    if minute and minute % MINUTES_PER_DAY == 0:
+        hour = 24
+    return _clock(hour, rest)
+
+
+def _clock(hour: int, minute: int) -> str:
+    mark = "." if current_locale() == "nl" else ":"
+    return f"{hour}{mark}{minute:02d}"
+
+
+def time_span(starts_at: datetime, ends_at: datetime, zone: ZoneInfo = AMSTERDAM) -> str:
+    """`19.00–22.00 uur`."""
+    return str(gettext("%(start)s–%(end)s", start=clock_time(starts_at, zone), end=clock_time(ends_at, zone)))
+
+
+def distance(km: float) -> str:
+    """`1,2 km`."""
+    text = f"{km:.1f}" if km < 10 else f"{km:.0f}"  # noqa: PLR2004 - a tenth says nothing beyond ten
+    return (text.replace(".", ",") if current_locale() == "nl" else text) + f"{NO_BREAK_SPACE}km"
+
+
+def duration(minutes: int) -> str:
+    """`2 uur`, `1,5 uur`, `45 minuten`."""
+    if minutes < 60:  # noqa: PLR2004 - an hour
+        return str(gettext("%(count)s minutes", count=minutes))
+    hours = f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
+    return str(gettext("%(count)s hours", count=hours.replace(".", ",") if current_locale() == "nl" else hours))
+
+
+def _local_day(day: date | datetime, zone: ZoneInfo) -> date:
+    return day.astimezone(zone).date() if isinstance(day, datetime) else day
+
+
+def init_filters(app: Flask) -> None:
+    """Make them available to every template."""
+    for function in (
+        money,
+        percentage,
+        long_day,
+        day_month,
+        short_day,
+        weekday_short,
+        clock_time,
+        minute_time,
+        time_span,
+        distance,
+        duration,
+    ):
+        app.jinja_env.filters[function.__name__] = function

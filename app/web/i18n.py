@@ -1,0 +1,59 @@
+"""The reader's language. Dutch unless somebody chose English; one gettext domain per capability."""
+
+from pathlib import Path
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, gettext
+from flask_babel import get_locale as babel_locale
+from flask_login import current_user
+
+from app.core.messages import Message
+
+LOCALES = ("nl", "en")
+DEFAULT_LOCALE = "nl"
+TRANSLATIONS_DIR = Path(__file__).parent.parent / "translations"
+
+
+def translation_domains() -> list[str]:
+    """One per `.po` file: the word of the capability it belongs to."""
+    return sorted(path.stem for path in (TRANSLATIONS_DIR / "nl" / "LC_MESSAGES").glob("*.po"))
+
+
+def select_locale() -> str:
+    """The language chosen on this device, else the account's, else Dutch."""
+    if not has_request_context():
+        return DEFAULT_LOCALE
+    chosen = request.cookies.get("locale")
+    if chosen in LOCALES:
+        return chosen
+    if current_user and current_user.is_authenticated:
+        return str(current_user.locale)
+    return DEFAULT_LOCALE
+
+
+def current_locale() -> str:
+    """`nl` or `en`, for who writes a page or a mail now."""
+    locale = babel_locale()
+    return locale.language if locale is not None else DEFAULT_LOCALE
+
+
+def translate(told: Message | str) -> str:
+    """A message in the reader's language, its values filled in."""
+    if isinstance(told, str):
+        return str(gettext(told))
+    return str(gettext(told.text, **told.params))
+
+
+def init_i18n(app: Flask) -> None:
+    """Let every domain of translations answer."""
+    domains = translation_domains() or ["messages"]
+    Babel(
+        app,
+        default_locale=DEFAULT_LOCALE,
+        default_timezone="Europe/Amsterdam",
+        default_domain=";".join(domains),
+        default_translation_directories=";".join([str(TRANSLATIONS_DIR)] * len(domains)),
+        locale_selector=select_locale,
+    )
+    app.jinja_env.globals["current_locale"] = current_locale
+    app.jinja_env.filters["translate"] = translate

@@ -1,0 +1,22 @@
+"""${message}.
+
+Expand, backfill, contract: a running older version must survive this step. `lock_timeout` is set in env.py; a statement
+that waits longer for its lock fails instead of stopping everybody.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+${imports if imports else ""}
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    ${downgrades if downgrades else "pass"}
