@@ -1,5 +1,96 @@
-"""Pages that say how things are."""
+"""Pages that only tell something, and the choice of language."""
 
-from flask import Blueprint
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.web.access import public
+from app.web.i18n import LOCALES
 
 bp = Blueprint("pages", __name__)
+
+_YEAR_SECONDS = 365 * 24 * 60 * 60
+
+
+@bp.get("/zo-werkt-het")
+@public
+def how_it_works() -> str:
+    """From search to key, for who hires."""
+    return render_template("pages/how_it_works.html")
+
+
+@bp.get("/voor-verhuurders")
+@public
+def for_members() -> str:
+    """What joining means for a member."""
+    return render_template("pages/for_members.html")
+
+
+@bp.get("/toegankelijkheid")
+@public
+def accessibility() -> str:
+    """The accessibility statement."""
+    return render_template("pages/accessibility.html")
+
+
+@bp.get("/privacy")
+@public
+def privacy() -> str:
+    """Which data are kept, why and for how long."""
+    return render_template("pages/privacy.html")
+
+
+@bp.get("/hoe-wij-sorteren")
+@public
+def ranking() -> str:
+    """What decides the order of results; the law on platforms asks for it (regulation 2019/1150, article 5)."""
+    return render_template("pages/ranking.html")
+
+
+@bp.get("/verhuurvoorwaarden")
+@public
+def terms() -> str:
+    """The rental terms."""
+    return render_template("pages/terms.html")
+
+
+@bp.get("/contact")
+@public
+def contact() -> str:
+    """Whom to ask what."""
+    return render_template("pages/contact.html")
+
+
+@bp.get("/annuleren-en-geld-terug")
+@public
+def cancellation() -> str:
+    """How cancelling works and what comes back."""
+    return render_template("pages/cancellation.html")
+
+
+@bp.post("/taal")
+@public
+def set_language() -> Response:
+    """Remember the chosen language on this device and go back to where the reader was."""
+    response = redirect(_own_address(request.form.get("next", "")), code=303)
+    locale = request.form.get("locale", "")
+    if locale in LOCALES:
+        response.set_cookie(
+            "locale", locale, max_age=_YEAR_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure
+        )
+    return response
+
+
+def _own_address(wanted: str) -> str:
+    """`wanted` when it is a path on this site, else home. Browsers read a backslash as a slash and skip control signs."""
+    parts = urlsplit(wanted)
+    safe = (
+        wanted.startswith("/")
+        and not wanted.startswith("//")
+        and "\\" not in wanted
+        and not parts.scheme
+        and not parts.netloc
+        and all(sign.isprintable() for sign in wanted)
+    )
+    return wanted.rstrip("?") if safe else url_for("search.home")
