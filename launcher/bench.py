@@ -1,0 +1,30 @@
+"""`make bench`: the benchmark against a fresh database of its own, with the disk as careful as in production."""
+
+from launcher.checkout import Checkout, prepare_data_dir, require_room
+from launcher.commands import Shell
+from launcher.console import Progress
+from launcher.database import CAREFUL, NAME, throwaway
+from launcher.environment import scratch_environment
+from launcher.preparation import build_front_end, compile_texts, flask, install_packages
+from launcher.stopping import listen_for_stop
+
+STEPS = 3
+ROOM_NEEDED_MB = 2000
+
+
+def bench(checkout: Checkout) -> int:
+    """Exit status of `python -m bench`, which finds migrated, empty tables. Raises: Refusal."""
+    listen_for_stop()
+    prepare_data_dir(checkout)
+    require_room([checkout.data_dir], ROOM_NEEDED_MB)
+    progress = Progress(STEPS)
+    install_packages(checkout, progress)
+    build_front_end(checkout, progress)
+    with throwaway(checkout, "bench", CAREFUL) as server:
+        server.create_database(NAME)
+        env = scratch_environment(checkout, "development", "bench", server.url(NAME))
+        with progress.step("Database") as step:
+            shell = Shell(checkout.root, env, checkout.log_dir / "setup.log", step.doing)
+            shell.run("Migrating the database", flask(checkout, "db", "upgrade"))
+            compile_texts(checkout, shell)
+        return Shell(checkout.root, env).show([checkout.python, "-m", "bench"])

@@ -1,0 +1,131 @@
+"""Where the server's files lie: in the data directory when the server's account can get there, else beside it."""
+
+import hashlib
+import os
+import shutil
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.console import Refusal, say
+from launcher.postgres.account import Account
+from launcher.postgres.programs import Programs
+
+PORT = 54329  # names the socket file and nothing else: no TCP port is opened
+LONGEST_SOCKET_PATH = 107
+AWAY = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108 - the folder in it is checked to be ours alone
+SHORT = (Path("/run"), Path("/tmp"))  # noqa: S108 - likewise
+
+
+@dataclass(frozen=True)
+class Place:
+    """One cluster: its data, the folder of its socket, its log and its lock."""
+
+    home: Path
+    socket_dir: Path
+    log: Path
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
+
+    @property
+    def lock(self) -> Path:
+        return self.home / "launcher.lock"
+
+    @property
+    def cluster_name(self) -> str:
+        """Stands in the command line of each of the server's processes, by which they are recognised."""
+        return cluster_name(self.home)
+
+
+def cluster_name(home: Path) -> str:
+    return f"locatieplatform-{short_hash(home)}"
+
+
+def short_hash(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+
+
+def folders_away(folder: Path) -> list[Path]:
+    """Where the files of `folder` go when the server's account cannot reach it."""
+    return [parent / f"locatieplatform-{short_hash(folder)}" for parent in AWAY]
+
+
+def settle(folder: Path, account: Account, log: Path) -> Place:
+    """The place for the cluster of `folder`; data that is where the account cannot go is brought along.
+
+    The permissions of parent folders are never touched. Raises: Refusal when no place is left.
+    """
+    candidates = [folder, *folders_away(folder)]
+    holding = [path for path in candidates if (path / "data" / "PG_VERSION").is_file()]
+    for home in [*holding, *candidates]:
+        if _is_usable(home, account):
+            if holding and home != holding[0]:
+                shutil.move(holding[0] / "data", home / "data")
+            if home != folder:
+                say(f"\n    The database is kept in {home}: its account (uid {account.uid}) may not enter {folder}.")
+            return Place(home, _socket_dir(home, account), log)
+    raise Refusal(f"The database's account (uid {account.uid}) can enter neither {folder} nor {AWAY[0]}: set DATA_DIR.")
+
+
+def reachable_programs(programs: Programs, place: Place, account: Account) -> Programs:
+    """The server's programs, copied once when its account may not read them where they are.
+
+    Raises: Refusal when a server that is not ours to copy cannot be read.
+    """
+    if account.can("-x", programs.bin / "postgres"):
+        return programs
+    package = programs.package
+    if package is None:
+        raise Refusal(f"The database's account (uid {account.uid}) may not run {programs.path('postgres')}.")
+    target = place.home / "server" / package.name
+    if not target.exists():
+        libraries = package.with_name(f"{package.name}.libs")  # found by the programs as their package's neighbour
+        if libraries.exists():
+            _copy_readable(libraries, target.with_name(libraries.name))
+        _copy_readable(package, target)
+    return Programs(target / programs.bin.relative_to(package), programs.major)
+
+
+def _copy_readable(source: Path, target: Path) -> None:
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    shutil.copytree(source, unfinished, symlinks=True)
+    for path in (unfinished, *unfinished.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444))
+    target.parent.chmod(0o755)
+    unfinished.rename(target)
+
+
+def _is_usable(home: Path, account: Account) -> bool:
+    try:
+        home.mkdir(mode=0o711, exist_ok=True)
+    except OSError:
+        return False
+    return _is_ours(home, os.geteuid()) and account.can("-x", home)
+
+
+def _is_ours(path: Path, uid: int) -> bool:
+    """A real folder of this owner that nobody else can write in."""
+    status = path.lstat()
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == uid and not status.st_mode & 0o022
+
+
+def _socket_dir(home: Path, account: Account) -> Path:
+    """A private folder whose name fits in a socket's address and in a connection string."""
+    names = [home / "socket", *(parent / f"lp-{account.uid}-{short_hash(home)}" for parent in SHORT)]
+    for path in names:
+        longest = path / f".s.PGSQL.{PORT}"
+        if len(os.fsencode(longest)) > LONGEST_SOCKET_PATH or "," in str(path):
+            continue
+        try:
+            path.mkdir(mode=0o700, exist_ok=True)
+        except OSError:
+            continue
+        if path.lstat().st_uid == os.geteuid():
+            account.own(path)
+        if _is_ours(path, account.uid) and account.can("-w", path):
+            return path
+    raise Refusal(f"No private folder could be made for the database's socket in {home} or {SHORT[1]}.")
