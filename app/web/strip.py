@@ -7,6 +7,7 @@ Minutes count from local midnight and may pass 1440 when an evening ends after m
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from flask_babel import force_locale, gettext, pgettext
 
@@ -85,7 +86,7 @@ def build_blocks(
     edges = _edges(shown, layers)
     borders = {start for start, _ in yours}
     blocks: list[StripBlock] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         kind = _kind_at(start, layers)
         joined = blocks and blocks[-1].kind is kind and not (kind is StripKind.YOURS and start in borders)
         if joined:

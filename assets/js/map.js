@@ -76,7 +76,7 @@ function enliven(holder) {
     maxZoom: 18,
     minZoom: 7,
   });
-  new Control.Zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut, zoomInText: "+", zoomOutText: "−" }).addTo(map);
+  new Control.Zoom({ position: "bottomright", zoomInTitle: zoomIn, zoomOutTitle: zoomOut, zoomInText: "+", zoomOutText: "−" }).addTo(map);
 
   let afterFirstView = () => {};
   if (tileUrl) {

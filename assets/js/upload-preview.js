@@ -3,7 +3,6 @@
 export default function uploadPreview(input) {
   const list = document.getElementById(input.dataset.uploadPreview);
   if (!list) return;
-  let addresses = [];
 
   const item = (file) => {
     const row = document.createElement("li");
@@ -15,9 +14,10 @@ export default function uploadPreview(input) {
     }
     if (file.type.startsWith("image/")) {
       const picture = document.createElement("img");
-      const address = URL.createObjectURL(file);
-      addresses.push(address);
-      picture.src = address;
+      // A data: address, because the content security policy lets no blob: through.
+      const reader = new FileReader();
+      reader.addEventListener("load", () => { picture.src = reader.result; });
+      reader.readAsDataURL(file);
       picture.alt = "";
       picture.width = 160;
       picture.height = 100;
@@ -30,8 +30,6 @@ export default function uploadPreview(input) {
   };
 
   input.addEventListener("change", () => {
-    addresses.forEach((address) => URL.revokeObjectURL(address));
-    addresses = [];
     list.replaceChildren(...Array.from(input.files, item));
   });
 }
