@@ -21,6 +21,7 @@ from app.blueprints.search.views import bp as search_bp
 from app.commands import register_commands
 from app.core.db import db
 from app.core.logging import configure_logging
+from app.core.tokens import configure_tokens
 from app.integrations.mail.sender import configure_mail
 from app.integrations.payments.gateway import configure_payments
 from app.integrations.storage.files import configure_storage
@@ -83,6 +84,7 @@ def _engine_options(settings: Settings) -> dict[str, object]:
 
 
 def _init_integrations(settings: Settings) -> None:
+    configure_tokens(settings.secret_key)
     configure_payments(settings.stripe_secret_key, settings.stripe_api_base, settings.stripe_webhook_secrets)
     configure_mail(settings.mail_url, settings.mail_from, settings.data_dir / "mail")
     configure_storage(settings.data_dir / "uploads")

@@ -4,11 +4,13 @@ One use case is one transaction, opened by the view, task or command that runs i
 Raising rolls everything back, jobs included, because jobs are rows of the same transaction.
 """
 
+import random
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
@@ -95,3 +97,19 @@ _RETRYABLE = frozenset({"40001", "40P01"})
 def is_retryable(error: OperationalError) -> bool:
     """Whether running the same transaction again can succeed."""
     return getattr(error.orig, "sqlstate", None) in _RETRYABLE
+
+
+Result = TypeVar("Result")
+
+
+def in_transaction(use_case: Callable[[], Result], *, attempts: int = 3) -> Result:
+    """Run a use case in a transaction of its own, again when only its timing was bad (deadlock, serialization)."""
+    for attempt in range(attempts):
+        try:
+            with transaction():
+                return use_case()
+        except OperationalError as error:
+            if attempt == attempts - 1 or not is_retryable(error):
+                raise
+            time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311 - jitter, not a secret
+    raise AssertionError("unreachable: the last attempt returns or raises")

@@ -1,7 +1,6 @@
-"""Identifiers: keys that sort by age, references that people can read aloud, tokens nobody can guess."""
+"""Identifiers: keys that sort by age, references that people can read aloud."""
 
 import hashlib
-import hmac
 import secrets
 import uuid
 
@@ -29,16 +28,6 @@ def new_reference() -> str:
     return f"{letters[:3]}-{letters[3:]}"
 
 
-def new_token() -> str:
-    """An unguessable secret (256 bits) for links in mails."""
-    return secrets.token_urlsafe(32)
-
-
-def hash_token(token: str) -> str:
-    """What the database keeps of a token, so that a leaked table opens no booking."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def token_matches(token: str, token_hash: str) -> bool:
-    """Whether `token` is the one behind `token_hash`, in constant time."""
-    return hmac.compare_digest(hash_token(token), token_hash)
+def fingerprint(text: str) -> str:
+    """What the database keeps of something it only has to recognise."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -13,7 +13,7 @@ from app.models.columns import created_at_column, enum_column, foreign_key, id_c
 
 
 class OpeningHours(Base):
-    """A weekly opening, for a whole venue or for one room (which then replaces the venue's for that weekday).
+    """A weekly opening, for a whole venue or for one room: a room with openings of its own follows those alone.
 
     Wall clock of the venue; an evening past midnight ends after minute 1440.
     """

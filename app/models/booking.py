@@ -62,7 +62,6 @@ class Booking(Base):
 
     id: Mapped[uuid.UUID] = id_column()
     reference: Mapped[str] = mapped_column(unique=True)
-    manage_token_hash: Mapped[str]
     idempotency_key: Mapped[str | None] = mapped_column(unique=True)
     # What the request with that key asked, to refuse the same key for something else.
     idempotency_fingerprint: Mapped[str | None]

@@ -20,7 +20,5 @@ class Mail(Base):
     locale: Mapped[str]
     recipient: Mapped[str]
     booking_id: Mapped[uuid.UUID | None] = foreign_key("booking.id")
-    # Secrets that only this mail may carry (a manage link); emptied when it has left.
-    secret: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = created_at_column()

@@ -674,7 +674,6 @@ def upgrade() -> None:
         "booking",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("reference", sa.Text(), nullable=False),
-        sa.Column("manage_token_hash", sa.Text(), nullable=False),
         sa.Column("idempotency_key", sa.Text(), nullable=True),
         sa.Column("idempotency_fingerprint", sa.Text(), nullable=True),
         sa.Column(
@@ -1048,7 +1047,6 @@ def upgrade() -> None:
         sa.Column("locale", sa.Text(), nullable=False),
         sa.Column("recipient", sa.Text(), nullable=False),
         sa.Column("booking_id", sa.Uuid(), nullable=True),
-        sa.Column("secret", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(

@@ -9,7 +9,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from app.core import clock
 from app.core.db import session
 from app.core.errors import AppError
-from app.core.ids import hash_token
+from app.core.ids import fingerprint
 from app.core.messages import message
 from app.models.accounts import LoginAttempt, User
 from app.services.accounts import repository, rules
@@ -85,4 +85,4 @@ def _matches(password_hash: str, password: str) -> bool:
 
 
 def _key(email: str, address: str) -> str:
-    return hash_token(f"{email.lower()}|{address}")
+    return fingerprint(f"{email.lower()}|{address}")

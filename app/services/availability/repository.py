@@ -1,0 +1,177 @@
+"""Reading openings and claims for any number of rooms at once, and writing claims in one fixed order."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import Range, insert
+
+from app.core.db import session
+from app.core.ids import new_id
+from app.core.time_ranges import TimeRange, split_at_midnight
+from app.models.availability import Claim, ClaimKind, OpeningException, OpeningHours
+from app.models.listing import Room, RoomPartUse
+from app.services.availability.rules import DayException, WeeklyOpening
+
+TakenSpan = tuple[TimeRange, ClaimKind]
+
+
+def weekly_openings(rooms: Sequence[Room]) -> dict[uuid.UUID, list[WeeklyOpening]]:
+    """Per room: the venue's weeks and its own."""
+    found = session().scalars(select(OpeningHours).where(OpeningHours.venue_id.in_(_venue_ids(rooms)))).all()
+    by_owner: dict[uuid.UUID, list[OpeningHours]] = defaultdict(list)
+    for row in found:
+        by_owner[row.room_id or row.venue_id].append(row)
+    return {
+        room.id: [
+            WeeklyOpening(
+                weekday=row.weekday,
+                opens_minute=row.opens_minute,
+                closes_minute=row.closes_minute,
+                valid_from=row.valid_from,
+                valid_until=row.valid_until,
+                for_room=row.room_id is not None,
+            )
+            for row in (*by_owner[room.id], *by_owner[room.venue_id])
+        ]
+        for room in rooms
+    }
+
+
+def day_exceptions(rooms: Sequence[Room], from_on: date, until_on: date) -> dict[uuid.UUID, list[DayException]]:
+    """Per room: what differs on any of these days."""
+    found = session().scalars(
+        select(OpeningException).where(
+            OpeningException.venue_id.in_(_venue_ids(rooms)),
+            OpeningException.from_on < until_on,
+            OpeningException.until_on > from_on,
+        )
+    )
+    by_owner: dict[uuid.UUID, list[OpeningException]] = defaultdict(list)
+    for row in found:
+        by_owner[row.room_id or row.venue_id].append(row)
+    return {
+        room.id: [
+            DayException(
+                from_on=row.from_on,
+                until_on=row.until_on,
+                hours=None
+                if row.opens_minute is None or row.closes_minute is None
+                else (row.opens_minute, row.closes_minute),
+                for_room=row.room_id is not None,
+            )
+            for row in (*by_owner[room.id], *by_owner[room.venue_id])
+        ]
+        for room in rooms
+    }
+
+
+def parts_of(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """Per room the physical parts it takes, in the one order in which they are ever claimed."""
+    rows = session().execute(
+        select(RoomPartUse.room_id, RoomPartUse.part_id)
+        .where(RoomPartUse.room_id.in_(room_ids))
+        .order_by(RoomPartUse.part_id)
+    )
+    parts: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    for room_id, part_id in rows:
+        parts[room_id].append(part_id)
+    return parts
+
+
+def claims_of(rooms: Sequence[Room], from_on: date, until_on: date) -> dict[uuid.UUID, list[TakenSpan]]:
+    """Per room everything that takes one of its parts on these days (claims lie within one local day)."""
+    parts = parts_of([room.id for room in rooms])
+    rows = session().execute(
+        select(Claim.part_id, Claim.during, Claim.kind).where(
+            Claim.part_id.in_({part_id for of_room in parts.values() for part_id in of_room}),
+            Claim.day >= from_on,
+            Claim.day < until_on,
+        )
+    )
+    by_part: dict[uuid.UUID, list[TakenSpan]] = defaultdict(list)
+    for part_id, during, kind in rows:
+        by_part[part_id].append((as_time_range(during), kind))
+    return {room.id: [taken for part_id in parts[room.id] for taken in by_part[part_id]] for room in rooms}
+
+
+def as_time_range(during: Range[datetime]) -> TimeRange:
+    """A range from the database; claims always have both ends."""
+    if during.lower is None or during.upper is None:  # pragma: no cover - a constraint of the table forbids it
+        raise ValueError("a claim without an end")
+    return TimeRange(during.lower, during.upper)
+
+
+def insert_claims(
+    *,
+    venue_id: uuid.UUID,
+    part_ids: Iterable[uuid.UUID],
+    spans: Iterable[TimeRange],
+    zone: ZoneInfo,
+    values: dict[str, object],
+) -> bool:
+    """Claim all parts for all spans; True when every row went in, False when somebody has any of it.
+
+    Sorted by part and start, with DO NOTHING: rivals wait for each other in one order, so none deadlock, and the
+    exclusion constraint has the last word. The caller raises on False, which rolls the rest back.
+    """
+    pieces = [piece for span in spans for piece in split_at_midnight(span, zone)]
+    rows = [
+        {
+            "id": new_id(),
+            "venue_id": venue_id,
+            "part_id": part_id,
+            "day": day,
+            "during": Range(piece.starts_at, piece.ends_at, bounds="[)"),
+            **values,
+        }
+        for part_id in sorted(part_ids)
+        for day, piece in sorted(pieces)
+    ]
+    if not rows:
+        return True
+    written = session().execute(insert(Claim).values(rows).on_conflict_do_nothing().returning(Claim.id))
+    return len(written.all()) == len(rows)
+
+
+def release_booking(booking_id: uuid.UUID) -> None:
+    """Give all time of a booking back."""
+    session().execute(delete(Claim).where(Claim.booking_id == booking_id))
+
+
+def confirm_booking(booking_id: uuid.UUID) -> int:
+    """Turn a hold into a booking; how many claims there were."""
+    changed = session().execute(
+        update(Claim)
+        .where(Claim.booking_id == booking_id)
+        .values(kind=ClaimKind.BOOKING, hold_until=None)
+        .returning(Claim.id)
+    )
+    return len(changed.all())
+
+
+def extend_hold(booking_id: uuid.UUID, hold_until: datetime) -> None:
+    """Keep held time longer."""
+    session().execute(
+        update(Claim).where(Claim.booking_id == booking_id, Claim.kind == ClaimKind.HOLD).values(hold_until=hold_until)
+    )
+
+
+def claimed_ranges(part_ids: Collection[uuid.UUID], span: TimeRange) -> list[TimeRange]:
+    """What is taken on any of these parts within `span`."""
+    rows = session().scalars(
+        select(Claim.during).where(
+            Claim.part_id.in_(part_ids),
+            Claim.during.overlaps(Range(span.starts_at, span.ends_at, bounds="[)")),
+            # The day makes the index on (part, day) serve; a claim never leaves its day.
+            Claim.day.between((span.starts_at - timedelta(days=1)).date(), (span.ends_at + timedelta(days=1)).date()),
+        )
+    )
+    return [as_time_range(during) for during in rows]
+
+
+def _venue_ids(rooms: Sequence[Room]) -> set[uuid.UUID]:
+    return {room.venue_id for room in rooms}
