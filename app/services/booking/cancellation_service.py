@@ -1,0 +1,84 @@
+"""Cancelling: what comes back is shown by the same function that gives it back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.core import clock
+from app.core.jobs import defer
+from app.models.audit import ActorKind
+from app.models.booking import Booking, BookingStatus
+from app.models.payments import Refund, RefundReason
+from app.services.audit.audit_service import Actor
+from app.services.availability import availability_service
+from app.services.booking import booking_service, emails, rules
+from app.services.booking.errors import BookingStartedError, TransitionError
+from app.services.booking.rules import RefundDecision, RefundStep
+from app.services.payments import checkout_service, refund_service
+
+
+def preview(booking: Booking, *, now: datetime, by_hirer: bool = True) -> RefundDecision:
+    """What a cancellation at `now` would give back and keep, in cents."""
+    return rules.decide_refund(
+        booking.cancellation_terms["steps"],
+        paid_cents=booking.total_cents if booking.status is BookingStatus.CONFIRMED else 0,
+        starts_at=booking.starts_at,
+        now=now,
+        by_hirer=by_hirer,
+    )
+
+
+def steps(booking: Booking) -> Sequence[RefundStep]:
+    """The whole ladder: until when how much comes back."""
+    return rules.refund_steps(
+        booking.cancellation_terms["steps"], paid_cents=booking.total_cents, starts_at=booking.starts_at
+    )
+
+
+def may_cancel(booking: Booking, *, now: datetime) -> bool:
+    """Whether it can (still) be cancelled by its hirer."""
+    return rules.may_become(booking.status, BookingStatus.CANCELLED) and now < booking.starts_at
+
+
+def cancel(
+    booking: Booking, *, actor: Actor, reason: str = "", expected_refund_cents: int | None = None
+) -> Refund | None:
+    """Cancel, give the time back and start the refund that the terms give; the refund, when there is one.
+
+    `expected_refund_cents`: what the person saw before saying yes. If that has changed since, nothing happens.
+
+    Raises:
+        TransitionError: it can no longer be cancelled, or the refund is no longer what was shown.
+        BookingStartedError: a hirer cancels what has begun.
+    """
+    now = clock.now()
+    locked = booking_service.get_locked(booking.id)
+    by_hirer = actor.kind is ActorKind.HIRER
+    if by_hirer and now >= locked.starts_at:
+        raise BookingStartedError
+    decision = preview(locked, now=now, by_hirer=by_hirer)
+    if expected_refund_cents is not None and expected_refund_cents != decision.refund_cents:
+        raise TransitionError
+    was_confirmed = locked.status is BookingStatus.CONFIRMED
+    locked.cancelled_at = now
+    locked.cancelled_by = actor.kind.value
+    locked.cancel_reason = reason
+    locked.hold_expires_at = None
+    locked.calendar_sequence += 1
+    booking_service.transition(locked, BookingStatus.CANCELLED, actor=actor, reason=reason)
+    availability_service.release(locked.id)
+    payment = checkout_service.find_live_payment(locked.id)
+    refund = None
+    if was_confirmed:
+        if payment is not None and decision.refund_cents:
+            refund = refund_service.request(payment.id, locked.id, decision.refund_cents, _reason_of(actor))
+        emails.queue_cancelled(locked)
+    elif payment is not None:
+        # The payment page may still be open somewhere: close it, and refund what lands all the same.
+        defer("payments.close_session", unique=f"close:{payment.id}", payment_id=str(payment.id))
+    return refund
+
+
+def _reason_of(actor: Actor) -> RefundReason:
+    if actor.kind is ActorKind.HIRER:
+        return RefundReason.CANCELLED_BY_HIRER
+    return RefundReason.CANCELLED_BY_MEMBER

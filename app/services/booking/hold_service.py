@@ -1,0 +1,186 @@
+"""Placing a hold: the time is taken, everything agreed is frozen, and the clock to payment starts."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.core import clock
+from app.core.db import session
+from app.core.errors import InvalidError
+from app.core.ids import fingerprint, new_id, new_reference
+from app.core.jobs import defer
+from app.core.messages import Message, message
+from app.core.time_ranges import TimeRange
+from app.models.booking import Booking, BookingLine, BookingSource, BookingStatus
+from app.models.listing import Purpose, Room
+from app.services.audit import audit_service
+from app.services.audit.audit_service import HIRER, Subject
+from app.services.availability import availability_service
+from app.services.booking import confirmation_service, repository, rules
+from app.services.booking.errors import IdempotencyKeyReusedError
+from app.services.booking.rules import Contact
+from app.services.commission import commission_service
+from app.services.listing import public_service
+from app.services.pricing import quote_service
+from app.services.pricing.rules import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHold:
+    """What somebody asks: this room, this time, for this."""
+
+    room_id: uuid.UUID
+    starts_at: datetime
+    ends_at: datetime
+    persons: int
+    purpose: Purpose
+    contact: Contact
+    accepts_terms: bool
+    source: BookingSource
+    locale: str = "nl"
+    idempotency_key: str | None = None
+
+
+def place_hold(command: PlaceHold) -> Booking:
+    """Hold the time for a quarter of an hour, until the hirer goes to pay; free of charge confirms at once.
+
+    The same idempotency key with the same request gives the booking that the first one made.
+
+    Raises:
+        NotFoundError: no such room is on offer.
+        InvalidError: a rule of the room, or something missing; names the fields.
+        SlotTakenError: somebody else has the time.
+        IdempotencyKeyReusedError: the key came before with another request.
+    """
+    earlier = _earlier(command)
+    if earlier is not None:
+        return earlier
+    now = clock.now()
+    room = public_service.get_bookable_room(command.room_id)
+    span = _check(command, room, now)
+    booking = _booking(command, room, span, quote_service.quote(room, span), now)
+    session().add(booking)
+    session().flush()
+    if booking.hold_expires_at is None:
+        raise AssertionError("a held booking has an end")
+    availability_service.hold(room, span, booking_id=booking.id, until=booking.hold_expires_at)
+    audit_service.record(
+        "booking:hold:placed",
+        actor=HIRER,
+        subject=Subject("booking", booking.id, booking.organisation_id),
+        source=command.source.value,
+        total_cents=booking.total_cents,
+    )
+    if booking.total_cents == 0:
+        confirmation_service.confirm_free(booking)
+    else:
+        defer("booking.expire_hold", at=booking.hold_expires_at, booking_id=str(booking.id))
+    return booking
+
+
+def _earlier(command: PlaceHold) -> Booking | None:
+    if command.idempotency_key is None:
+        return None
+    earlier = repository.find_by_idempotency_key(fingerprint(command.idempotency_key))
+    if earlier is not None and earlier.idempotency_fingerprint != _fingerprint(command):
+        raise IdempotencyKeyReusedError
+    return earlier
+
+
+def _fingerprint(command: PlaceHold) -> str:
+    asked = (
+        command.room_id,
+        command.starts_at.timestamp(),
+        command.ends_at.timestamp(),
+        command.persons,
+        command.purpose,
+        command.contact,
+    )
+    return fingerprint(repr(asked))
+
+
+def _check(command: PlaceHold, room: Room, now: datetime) -> TimeRange:
+    """Every rule at once, so that nobody has to correct one mistake after another."""
+    problems: dict[str, list[Message]] = {}
+    if command.ends_at <= command.starts_at:
+        problems["end"] = [message("The end lies after the start.")]
+    else:
+        span = TimeRange(command.starts_at, command.ends_at)
+        problems.update(availability_service.check_time(room, span, now=now))
+    problems.update(
+        rules.check_use(
+            persons=command.persons, max_persons=room.max_persons, purpose=command.purpose, allowed=room.purposes
+        )
+    )
+    for field, found in rules.check_contact(command.contact).items():
+        problems[f"contact.{field}"] = found
+    if not command.accepts_terms:
+        problems["accept_terms"] = [message("Accept the terms to book.")]
+    if problems:
+        raise InvalidError(errors=problems)
+    return TimeRange(command.starts_at, command.ends_at)
+
+
+def _booking(command: PlaceHold, room: Room, span: TimeRange, quote: Quote, now: datetime) -> Booking:
+    venue = room.venue
+    today = clock.today(availability_service.zone_of(room))
+    rate_bps = commission_service.agreement_bps_at(venue.organisation_id, venue.municipality.region_id, today)
+    vat_bps = commission_service.commission_vat_bps(today)
+    commission = commission_service.commission_for(quote.total_cents, rate_bps, vat_bps)
+    policy = repository.find_cancellation_policy(room.cancellation_policy_code)
+    contact = command.contact
+    booking_id = new_id()
+    return Booking(
+        id=booking_id,
+        reference=new_reference(),
+        idempotency_key=fingerprint(command.idempotency_key) if command.idempotency_key else None,
+        idempotency_fingerprint=_fingerprint(command) if command.idempotency_key else None,
+        source=command.source,
+        status=BookingStatus.HELD,
+        organisation_id=venue.organisation_id,
+        organisation=venue.organisation,
+        venue_id=venue.id,
+        venue=venue,
+        room_id=room.id,
+        room=room,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
+        persons=command.persons,
+        purpose=command.purpose,
+        contact_name=contact.name.strip(),
+        contact_email=contact.email.strip(),
+        contact_phone=contact.phone.strip(),
+        hirer_organisation=contact.organisation.strip(),
+        hirer_reference=contact.reference.strip(),
+        locale=command.locale,
+        currency=quote.currency,
+        total_cents=quote.total_cents,
+        vat_cents=quote.vat_cents,
+        commission_bps=rate_bps,
+        commission_cents=commission.commission_cents,
+        commission_vat_bps=vat_bps,
+        commission_vat_cents=commission.vat_cents,
+        cancellation_terms={"name": policy.name if policy else "", "steps": policy.steps if policy else []},
+        terms_version=rules.TERMS_VERSION,
+        terms_accepted_at=now,
+        hold_expires_at=now + rules.HOLD_WITHOUT_PAYMENT,
+        lines=_lines(quote, booking_id),
+    )
+
+
+def _lines(quote: Quote, booking_id: uuid.UUID) -> list[BookingLine]:
+    return [
+        BookingLine(
+            booking_id=booking_id,
+            position=position,
+            kind=line.kind.value,
+            label=line.label,
+            quantity_minutes=line.quantity_minutes,
+            unit_price_cents=line.unit_price_cents,
+            amount_cents=line.amount_cents,
+            vat_bps=line.vat_bps,
+            vat_cents=line.vat_cents,
+            vat_reason=line.vat_reason,
+        )
+        for position, line in enumerate(quote.lines)
+    ]

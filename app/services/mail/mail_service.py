@@ -1,0 +1,42 @@
+"""Mails as rows: queued once with what they are about, sent once by a job."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.db import session
+from app.core.ids import new_id
+from app.core.jobs import defer
+from app.models.mail import Mail
+from app.services.mail import repository
+
+
+def queue(dedupe_key: str, *, template: str, locale: str, recipient: str, booking_id: uuid.UUID | None = None) -> None:
+    """Write the mail down, and a job to send it, unless one with this key exists."""
+    mail_id = new_id()
+    statement = (
+        insert(Mail)
+        .values(
+            id=mail_id,
+            dedupe_key=dedupe_key,
+            template=template,
+            locale=locale,
+            recipient=recipient,
+            booking_id=booking_id,
+        )
+        .on_conflict_do_nothing(index_elements=["dedupe_key"])
+        .returning(Mail.id)
+    )
+    if session().execute(statement).first() is not None:
+        defer("mail.send", mail_id=str(mail_id))
+
+
+def find_unsent(mail_id: uuid.UUID) -> Mail | None:
+    """The mail, if it has not left yet."""
+    return repository.find_unsent(mail_id)
+
+
+def mark_sent(mail_id: uuid.UUID, at: datetime) -> None:
+    """It has left: no job sends it again."""
+    repository.mark_sent(mail_id, at)
