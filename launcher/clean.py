@@ -7,7 +7,7 @@ from launcher.checkout import Checkout
 from launcher.console import say
 from launcher.database import FOLDER
 from launcher.occupancy import stop_holder
-from launcher.postgres.place import folders_away
+from launcher.postgres.place import traces_elsewhere
 from launcher.testing import stop_kept_database
 
 MADE = (
@@ -32,7 +32,7 @@ def clean(checkout: Checkout) -> int:
     made = [checkout.root / name for name in MADE]
     if checkout.owns_data_dir:
         clusters = [checkout.data_dir / name for name in CLUSTERS]
-        made += [checkout.data_dir, *(away for folder in clusters for away in folders_away(folder))]
+        made += [checkout.data_dir, *(trace for folder in clusters for trace in traces_elsewhere(folder))]
     elif checkout.data_dir.exists():
         say(f"Left alone, because it lies outside the checkout: {checkout.data_dir}")
     for path in (*made, *_compiled(checkout.root)):

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from launcher.checkout import Checkout
 from launcher.commands import Shell
 from launcher.console import Refusal
 from launcher.occupancy import occupy
+from launcher.postgres.programs import OLDEST
 from launcher.postgres.server import Server, open_server
 
 FOLDER = "postgres"
@@ -17,13 +19,19 @@ CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_
 CAREFUL = ("max_connections=300",)
 CANNOT_READ, CANNOT_REACH = 3, 4
 
+REVISION = "SELECT version_num FROM alembic_version"
+
 # Run by the venv's Python, which has psycopg. The address comes through the environment: it may hold a password, which
 # must not appear in the list of processes.
 PROBE = f"""
 import os, sys, psycopg
 try:
-    with psycopg.connect(os.environ["PROBED_URL"], connect_timeout=8) as connection:
+    with psycopg.connect(os.environ["PROBED_URL"], connect_timeout=8, autocommit=True) as connection:
         print(connection.info.server_version // 10000)
+        try:
+            print(*connection.execute({REVISION!r}).fetchone())
+        except psycopg.errors.UndefinedTable:
+            print("")
 except psycopg.ProgrammingError:
     sys.exit({CANNOT_READ})
 except psycopg.Error as problem:
@@ -32,16 +40,32 @@ except psycopg.Error as problem:
 """
 
 
-def embedded(checkout: Checkout) -> Server:
-    """Starts the embedded server of this data directory. Raises: Refusal when that is impossible."""
+@dataclass(frozen=True)
+class Opened:
+    """A database that answers: its address, a name for the screen, and the migration it is at ("" before the first)."""
+
+    url: str
+    title: str
+    revision: str
+    server: Server | None = None
+
+
+def open_database(checkout: Checkout) -> Opened:
+    """The database DATABASE_URL names, else our own, started. Raises: Refusal when it cannot be used."""
+    named = checkout.environ.get("DATABASE_URL")
+    if named:
+        return _ask(checkout, named)
+    if checkout.in_production:
+        raise Refusal("In production the database is yours to run: set DATABASE_URL.")
     server = open_server(checkout, checkout.data_dir / FOLDER, ["max_connections=200"])
     try:
         server.ensure()
         server.create_database(NAME)
+        there, revision = server.query(NAME, REVISION)
     except BaseException:
         server.stop()
         raise
-    return server
+    return Opened(server.url(NAME), f"PostgreSQL {server.programs.major}", revision if there else "", server)
 
 
 @contextmanager
@@ -60,21 +84,22 @@ def throwaway(checkout: Checkout, name: str, options: Sequence[str]) -> Iterator
             server.discard()
 
 
-def require_answer(checkout: Checkout, shell: Shell, url: str) -> None:
-    """Raises: Refusal, in one sentence without the password, when the named database cannot be used."""
+def _ask(checkout: Checkout, url: str) -> Opened:
+    """Asks the user's database what it is; what is told of its address never holds the password."""
     scheme, _, rest = url.partition("://")
-    if scheme not in {"postgresql", "postgres", "postgresql+psycopg"}:
-        raise Refusal("DATABASE_URL cannot be read: it should look like postgresql://user:password@host:5432/name")
-    probe = Shell(shell.cwd, {**shell.env, "PROBED_URL": f"postgresql://{rest}"})
-    status, output = probe.attempt([checkout.python, "-c", PROBE])
+    title = without_password(url)
+    status, told = CANNOT_READ, [""]
+    if scheme in {"postgresql", "postgres", "postgresql+psycopg"}:
+        env = {**checkout.environ, "PROBED_URL": f"postgresql://{rest}"}
+        status, told = Shell(checkout.root, env).attempt([checkout.python, "-c", PROBE])
     if status == CANNOT_READ:
         raise Refusal("DATABASE_URL cannot be read: it should look like postgresql://user:password@host:5432/name")
     if status:
-        raise Refusal(
-            f"The database {without_password(url)} does not answer: {output[-1] if output else 'no reason given'}"
-        )
-    if int(output[-1]) < 15:  # noqa: PLR2004 - the oldest version whose SQL we keep to
-        raise Refusal(f"The database {without_password(url)} is PostgreSQL {output[-1]}; 15 or newer is needed.")
+        raise Refusal(f"The database {title} cannot be used: {told[-1] if told else 'it gives no reason'}")
+    version, revision = told
+    if int(version) < OLDEST:
+        raise Refusal(f"The database {title} is PostgreSQL {version}; {OLDEST} or newer is needed.")
+    return Opened(url, f"yours, {title}", revision)
 
 
 def without_password(url: str) -> str:

@@ -45,3 +45,9 @@ def compile_texts(checkout: Checkout, shell: Shell) -> bool:
     shell.run("Compiling the translations", flask(checkout, "translations", "compile"))
     remember(stamp, fingerprint(texts, *(str(path.with_suffix(".mo").exists()) for path in texts)))
     return True
+
+
+def newest_revision(checkout: Checkout) -> str:
+    """The migration a database should be at; a database that is there needs no migrating."""
+    path = checkout.root / "migrations" / "current-head"
+    return path.read_text(encoding="ascii").strip() if path.is_file() else "unknown"

@@ -55,19 +55,22 @@ class Supervisor:
     announce: Callable[[str], None] = say
     children: list[_Child] = field(default_factory=list)
 
-    def start(self, program: Program) -> None:
-        """Starts a program and waits until it is ready. Raises: Refusal, with the end of its log, when it is not."""
-        _keep_log_small(program.log)
-        child = _Child(program, _spawn(program), time.monotonic())
-        self.children.append(child)
-        until = child.started + program.ready_within
-        while not program.is_ready():
-            status = child.process.poll()
-            if status is not None:
-                raise Refusal(f"{program.name} stopped at its start (exit status {status}).{_last_words(program)}")
-            if time.monotonic() > until:
-                raise Refusal(f"{program.name} was not ready in {program.ready_within:.0f} s.{_last_words(program)}")
+    def start(self, programs: Sequence[Program]) -> None:
+        """Starts the programs side by side and waits until all are ready.
+
+        Raises: Refusal, with the end of its log, when one stops or does not get ready.
+        """
+        for program in programs:
+            _keep_log_small(program.log)
+            self.children.append(_Child(program, _spawn(program), time.monotonic()))
+        waiting = list(self.children)
+        while waiting:
             time.sleep(0.1)
+            for child in self.children:
+                _require_alive(child)
+            waiting = [child for child in waiting if not child.program.is_ready()]
+            for child in waiting:
+                _require_patience(child)
 
     def watch(self, also: Callable[[], None] = lambda: None) -> None:
         """Starts again what stops, ever slower while it keeps stopping. Ends only by an exception (Ctrl-C)."""
@@ -113,6 +116,18 @@ def _spawn(program: Program) -> "subprocess.Popen[bytes]":
     program.log.parent.mkdir(mode=0o700, exist_ok=True)
     with program.log.open("ab") as log:
         return spawn(program.argv, cwd=program.cwd, env=program.env, output=log, detached=True)
+
+
+def _require_alive(child: _Child) -> None:
+    status = child.process.poll()
+    if status is not None:
+        raise Refusal(f"{child.program.name} stopped at its start (exit status {status}).{_last_words(child.program)}")
+
+
+def _require_patience(child: _Child) -> None:
+    program = child.program
+    if time.monotonic() - child.started > program.ready_within:
+        raise Refusal(f"{program.name} was not ready in {program.ready_within:.0f} s.{_last_words(program)}")
 
 
 def _end_group(pid: int, ending: signal.Signals) -> None:

@@ -2,13 +2,13 @@
 
 import http.client
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from launcher import database
+from launcher import database, demo
 from launcher.checkout import Checkout, prepare_data_dir, require_room
-from launcher.commands import CommandFailed, Shell
-from launcher.console import Progress, Refusal, complain, say
+from launcher.commands import Shell
+from launcher.console import Progress, complain, say
 from launcher.environment import (
     Doors,
     application_environment,
@@ -19,12 +19,11 @@ from launcher.environment import (
 from launcher.occupancy import occupy
 from launcher.ports import answers, require_free
 from launcher.postgres.server import Server
-from launcher.preparation import build_front_end, compile_texts, flask, install_packages
-from launcher.processes import Program, Supervisor
+from launcher.preparation import build_front_end, compile_texts, flask, install_packages, newest_revision
+from launcher.processes import Program, Supervisor, at_once
 from launcher.stopping import listen_for_stop, on_second_request
 
 STEPS = 8
-NOT_LOADED = 3
 INTERRUPTED = 130  # the shell's number for "stopped before it was done"
 PATIENCE_SECONDS = 10  # for the remains of a launcher that was killed
 
@@ -39,6 +38,7 @@ class Platform:
     supervisor: Supervisor = field(default_factory=Supervisor)
     server: Server | None = None
     env: Mapping[str, str] = field(default_factory=dict)
+    accounts: Sequence[str] = ()
 
     def prepare(self, *, after_a_kill: bool) -> None:
         with self.progress.step("This machine") as step:
@@ -53,46 +53,38 @@ class Platform:
 
     def open_database(self) -> None:
         with self.progress.step("Database") as step:
-            named = self.checkout.environ.get("DATABASE_URL", "")
-            if named:
-                database.require_answer(self.checkout, Shell(self.checkout.root, self.checkout.environ), named)
-                step.outcome = f"yours, {database.without_password(named)}"
-            elif self.checkout.in_production:
-                raise Refusal("In production the database is yours to run: set DATABASE_URL.")
-            else:
-                self.server = database.embedded(self.checkout)
-                step.outcome = f"PostgreSQL {self.server.programs.major}"
-            url = named or (self.server.url(database.NAME) if self.server else "")
-            self.env = application_environment(self.checkout, self.doors, url)
+            opened = database.open_database(self.checkout)
+            self.server = opened.server
+            self.env = application_environment(self.checkout, self.doors, opened.url)
+            step.outcome = opened.title
         with self.progress.step("Tables and texts") as step:
             shell = self._shell(step.doing)
-            shell.run("Migrating the database", flask(self.checkout, "db", "upgrade"))
-            compile_texts(self.checkout, shell)
+            step.outcome = "unchanged"
+            if opened.revision != newest_revision(self.checkout):
+                shell.run("Migrating the database", flask(self.checkout, "db", "upgrade"))
+                step.outcome = "done"
+            if compile_texts(self.checkout, shell):
+                step.outcome = "done"
 
     def load_demo(self) -> None:
         with self.progress.step("Demo data") as step:
             if self.checkout.in_production:
                 step.outcome = "none in production"
                 return
-            shell = self._shell(step.doing)
-            status, output = shell.attempt(flask(self.checkout, "demo", "status"))
-            if status == 0:
-                step.outcome = "already there"
-                return
-            if status != NOT_LOADED:
-                raise CommandFailed("Looking for the demo data", status, output)
-            shell.run("Loading the demo data", flask(self.checkout, "demo", "load"))
+            self.accounts, new = demo.ensure_loaded(self.checkout, self._shell(step.doing), self.server)
+            step.outcome = "loaded" if new else "already there"
 
     def start(self) -> None:
-        with self.progress.step("Starting"):
-            for program in self._programs():
-                self.supervisor.start(program)
+        """The website first: what a person waits for. The worker follows; jobs wait for it in the database."""
+        with self.progress.step("Website"):
+            *first, last = self._programs()
+            self.supervisor.start(first)
+        with self.progress.step("Worker"):
+            self.supervisor.start([last])
 
     def tell(self) -> None:
-        with self.progress.step("Ready"):
-            accounts = [] if self.checkout.in_production else self._demo_accounts()
         say(f"\n  {self.env['PUBLIC_URL']}\n")
-        for line in accounts:
+        for line in self.accounts:
             say(f"  {line}")
         say(f"\n  Logs and data are in {self.checkout.data_dir}. Ctrl-C stops everything.")
 
@@ -110,9 +102,6 @@ class Platform:
             say("The database stopped; it is started again.")
             self.server.ensure()
 
-    def _demo_accounts(self) -> list[str]:
-        return self._shell().run("Listing the demo accounts", flask(self.checkout, "demo", "accounts"))
-
     def _shell(self, on_line: Callable[[str], None] = lambda _line: None) -> Shell:
         return Shell(self.checkout.root, self.env, self.checkout.log_dir / "setup.log", on_line)
 
@@ -120,8 +109,8 @@ class Platform:
         python = str(self.checkout.python)
         web = [python, "-m", "gunicorn", "-c", "config/gunicorn.py", "wsgi:app"]
         programs = [
-            self._program("worker", [python, "-m", "worker"], self.env, lambda: True),
             self._program("web", web, self.env, lambda: is_ready(self.doors)),
+            self._program("worker", [python, "-m", "worker"], self.env, at_once),
         ]
         if simulates_payments(self.checkout.environ):
             env = simulator_environment(self.checkout, self.doors, self.env)

@@ -6,6 +6,7 @@ import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from launcher.console import Refusal, say
 from launcher.postgres.account import Account
@@ -52,6 +53,15 @@ def folders_away(folder: Path) -> list[Path]:
     return [parent / f"locatieplatform-{short_hash(folder)}" for parent in AWAY]
 
 
+def traces_elsewhere(folder: Path) -> list[Path]:
+    """All that the cluster of `folder` may have left outside it."""
+    sockets = [path for parent in SHORT for path in parent.glob(f"lp-*-{short_hash(folder)}")]
+    return [
+        *folders_away(folder),
+        *(path for path in sockets if path.lstat().st_uid == os.geteuid() or not os.geteuid()),
+    ]
+
+
 def settle(folder: Path, account: Account, log: Path) -> Place:
     """The place for the cluster of `folder`; data that is where the account cannot go is brought along.
 
@@ -65,7 +75,7 @@ def settle(folder: Path, account: Account, log: Path) -> Place:
                 shutil.move(holding[0] / "data", home / "data")
             if home != folder:
                 say(f"\n    The database is kept in {home}: its account (uid {account.uid}) may not enter {folder}.")
-            return Place(home, _socket_dir(home, account), log)
+            return Place(home, _socket_dir(folder, home, account), log)
     raise Refusal(f"The database's account (uid {account.uid}) can enter neither {folder} nor {AWAY[0]}: set DATA_DIR.")
 
 
@@ -113,12 +123,12 @@ def _is_ours(path: Path, uid: int) -> bool:
     return stat.S_ISDIR(status.st_mode) and status.st_uid == uid and not status.st_mode & 0o022
 
 
-def _socket_dir(home: Path, account: Account) -> Path:
-    """A private folder whose name fits in a socket's address and in a connection string."""
-    names = [home / "socket", *(parent / f"lp-{account.uid}-{short_hash(home)}" for parent in SHORT)]
+def _socket_dir(folder: Path, home: Path, account: Account) -> Path:
+    """A private folder whose name fits in a socket's address, and stands in a URL as it is."""
+    names = [home / "socket", *(parent / f"lp-{account.uid}-{short_hash(folder)}" for parent in SHORT)]
     for path in names:
         longest = path / f".s.PGSQL.{PORT}"
-        if len(os.fsencode(longest)) > LONGEST_SOCKET_PATH or "," in str(path):
+        if len(os.fsencode(longest)) > LONGEST_SOCKET_PATH or quote(str(path)) != str(path):
             continue
         try:
             path.mkdir(mode=0o700, exist_ok=True)

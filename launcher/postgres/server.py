@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
 
 from launcher.checkout import Checkout
 from launcher.console import Refusal
@@ -37,7 +36,7 @@ class Server:
 
     def url(self, database: str) -> str:
         """The address of a database on it, for psycopg and SQLAlchemy alike."""
-        return f"postgresql:///{database}?host={quote(str(self.place.socket_dir))}&port={PORT}&user={USER}"
+        return f"postgresql:///{database}?host={self.place.socket_dir}&port={PORT}&user={USER}"
 
     def ensure(self) -> None:
         """Starts the server unless it runs. Safe to call by several processes at once, and again after a crash.
@@ -56,16 +55,19 @@ class Server:
         return self.process is not None and self.process.poll() is not None
 
     def create_database(self, name: str) -> None:
-        """Makes the database when it is not there yet."""
-        env = client_environment()
-        ask = [self.programs.path("psql"), *self._address(), "-d", "postgres", "-XAtqc"]
-        query = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"  # noqa: S608 - a name of ours, not of a user
-        told = subprocess.run([*ask, query], env=env, capture_output=True, text=True, check=False)
-        if told.stdout.strip() == "1":
+        """Makes the database when it is not there yet. Raises: Refusal when the server does not want to."""
+        there, told = self.query("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'")  # noqa: S608 - our own name
+        if there and told == "1":
             return
-        made = subprocess.run([*ask, f'CREATE DATABASE "{name}"'], env=env, capture_output=True, text=True, check=False)
-        if made.returncode:
-            raise Refusal(f"The database {name} could not be made: {made.stderr.strip()}")
+        made, told = self.query("postgres", f'CREATE DATABASE "{name}"')
+        if not made:
+            raise Refusal(f"The database {name} could not be made: {told}")
+
+    def query(self, database: str, statement: str) -> tuple[bool, str]:
+        """Whether the statement succeeded, and what it said."""
+        argv = [self.programs.path("psql"), *self._address(), "-d", database, "-XAtqc", statement]
+        told = subprocess.run(argv, env=client_environment(), capture_output=True, text=True, check=False)
+        return told.returncode == 0, (told.stdout or told.stderr).strip()
 
     def discard(self) -> None:
         """Throws the cluster away, unless it runs."""
