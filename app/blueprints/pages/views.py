@@ -10,6 +10,7 @@ from app.web.i18n import LOCALES
 
 bp = Blueprint("pages", __name__)
 
+CONTACT_EMAIL = "hulp@locatieplatform.example"
 _YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
@@ -31,14 +32,14 @@ def for_members() -> str:
 @public
 def accessibility() -> str:
     """The accessibility statement."""
-    return render_template("pages/accessibility.html")
+    return render_template("pages/accessibility.html", contact_email=CONTACT_EMAIL)
 
 
 @bp.get("/privacy")
 @public
 def privacy() -> str:
     """Which data are kept, why and for how long."""
-    return render_template("pages/privacy.html")
+    return render_template("pages/privacy.html", contact_email=CONTACT_EMAIL)
 
 
 @bp.get("/hoe-wij-sorteren")
@@ -59,7 +60,7 @@ def terms() -> str:
 @public
 def contact() -> str:
     """Whom to ask what."""
-    return render_template("pages/contact.html")
+    return render_template("pages/contact.html", contact_email=CONTACT_EMAIL)
 
 
 @bp.get("/annuleren-en-geld-terug")
