@@ -1,0 +1,17 @@
+"""Identifiers that look like Stripe's: a prefix and letters and digits in both cases."""
+
+import secrets
+import string
+
+_ALPHABET = string.ascii_letters + string.digits
+_SHORT = 24
+# A real session id is this long; a column that is too narrow for it should show here and not in production.
+_SESSION = 58
+
+
+def new_id(prefix: str, length: int = _SHORT) -> str:
+    return prefix + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in secrets.token_bytes(length))
+
+
+def new_session_id() -> str:
+    return new_id("cs_test_a1", _SESSION)
