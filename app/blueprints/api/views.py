@@ -1,7 +1,10 @@
 """The JSON API, version 1."""
 
 from flask import Blueprint, Flask
-from flask_smorest import Api
+
+from app.blueprints.api.openapi import ApiBlueprint, PlatformApi
+
+_BLUEPRINTS: tuple[ApiBlueprint, ...] = ()
 
 
 def init_api(app: Flask, public_url: str) -> list[Blueprint]:
@@ -14,5 +17,7 @@ def init_api(app: Flask, public_url: str) -> list[Blueprint]:
         OPENAPI_JSON_PATH="openapi.json",
         API_SPEC_OPTIONS={"servers": [{"url": public_url}]},
     )
-    Api(app)
-    return []
+    api = PlatformApi(app)
+    for blueprint in _BLUEPRINTS:
+        api.register_blueprint(blueprint)
+    return list(_BLUEPRINTS)
