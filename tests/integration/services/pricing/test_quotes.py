@@ -1,13 +1,9 @@
 """Prices from the database: rates with dates, the seller's VAT, and any number of rooms in a fixed number of queries."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from app.core.db import db
 from app.core.time_ranges import TimeRange
@@ -18,24 +14,12 @@ from app.services.pricing import quote_service
 from app.services.pricing.errors import NoRateError, NoVatRuleError
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.listing import DayPartFactory, RateFactory, RoomFactory, VenueFactory
+from tests.query_count import counted_queries
 
 TUESDAY_EVENING = TimeRange(datetime(2027, 1, 12, 18, tzinfo=UTC), datetime(2027, 1, 12, 21, tzinfo=UTC))
 
 
-@contextmanager
-def counted_queries() -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        said.append(statement)
-
-    engine = db.session.connection()
-    event.listen(engine, "before_cursor_execute", note)
-    yield said
-    event.remove(engine, "before_cursor_execute", note)
-
-
-def room_of(profile: VatProfile, **more: Any) -> Room:
+def room_of(profile: VatProfile, **more: object) -> Room:
     organisation = OrganisationFactory(vat_profile=profile)
     room: Room = RoomFactory(venue=VenueFactory(organisation=organisation), **more)
     return room
