@@ -1,10 +1,12 @@
 """Rooms as the public and the booking process see them."""
 
 import uuid
+from collections.abc import Collection, Sequence
 
 from app.core.errors import NotFoundError
 from app.core.messages import message
 from app.models.listing import Room
+from app.models.regions import Region
 from app.services.listing import repository
 
 
@@ -39,3 +41,37 @@ def get_room_for_booking(room_id: uuid.UUID) -> Room:
     if room is None:
         raise RoomNotFoundError
     return room
+
+
+def get_room(room_id: uuid.UUID) -> Room:
+    """A room on offer with everything that its page shows: seller, day parts, layouts, amenities, photos.
+
+    Raises:
+        RoomNotFoundError: as with get_bookable_room.
+    """
+    room = repository.find_page(room_id)
+    if room is None:
+        raise RoomNotFoundError
+    return room
+
+
+def get_room_by_slug(slug: str) -> Room:
+    """The same by the room's word in addresses.
+
+    Raises:
+        RoomNotFoundError: as with get_bookable_room.
+    """
+    room = repository.find_page_by_slug(slug)
+    if room is None:
+        raise RoomNotFoundError
+    return room
+
+
+def load_cards(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Room]:
+    """Rooms that the caller knows to be on offer, with what a list shows of them; a fixed number of queries."""
+    return {room.id: room for room in repository.load_cards(room_ids)} if room_ids else {}
+
+
+def live_regions() -> Sequence[Region]:
+    """The regions in which the public books, the oldest first."""
+    return repository.live_regions()

@@ -1,44 +1,25 @@
-"""Reading what is offered. Whether a room is on offer is one condition, here, for search, pages, API and booking alike."""
+"""Reading rooms with what belongs to them."""
 
 import uuid
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, selectinload
 
 from app.core.db import session
-from app.models.accounts import MembershipStatus, Organisation
-from app.models.listing import ListingStatus, Room, Venue
-from app.models.payments import PaymentAccount, PaymentAccountStatus
-from app.models.regions import Municipality, Region, RegionStatus
+from app.models.listing import Room, Venue
+from app.models.regions import Region, RegionStatus
+from app.services.listing.visibility import on_offer, rooms_query
 
 
-def on_offer() -> ColumnElement[bool]:
-    """A published room, in a live region, of an active member that can be paid and is not suspended from selling."""
-    return and_(
-        Room.status == ListingStatus.PUBLISHED,
-        Region.status == RegionStatus.LIVE,
-        Organisation.membership_status == MembershipStatus.ACTIVE,
-        Organisation.selling_suspended_reason.is_(None),
-        PaymentAccount.status == PaymentAccountStatus.ACTIVE,
-    )
+def _with_card(query: Select[Room]) -> Select[Room]:
+    """What a list shows of a room."""
+    return query.options(selectinload(Room.layouts), selectinload(Room.amenities), selectinload(Room.photos))
 
 
-def rooms_query() -> Select[tuple[Room]]:
-    """Rooms with venue, municipality and seller loaded, joined to all that `on_offer` asks about."""
-    return (
-        select(Room)
-        .join(Room.venue)
-        .join(Venue.organisation)
-        .join(Venue.municipality)
-        .outerjoin(Region, Region.id == Municipality.region_id)
-        .outerjoin(PaymentAccount, PaymentAccount.organisation_id == Organisation.id)
-        .options(
-            contains_eager(Room.venue).options(
-                contains_eager(Venue.organisation),
-                contains_eager(Venue.municipality),
-            )
-        )
-    )
+def _with_page(query: Select[Room]) -> Select[Room]:
+    """Everything that the room's own page shows."""
+    return _with_card(query).options(contains_eager(Room.venue).selectinload(Venue.day_parts))
 
 
 def find_room_on_offer(room_id: uuid.UUID) -> Room | None:
@@ -49,3 +30,23 @@ def find_room_on_offer(room_id: uuid.UUID) -> Room | None:
 def find_room(room_id: uuid.UUID) -> Room | None:
     """By id, whether or not it is on offer."""
     return session().scalars(rooms_query().where(Room.id == room_id)).one_or_none()
+
+
+def find_page(room_id: uuid.UUID) -> Room | None:
+    """By id, when the public may book it, with everything about it."""
+    return session().scalars(_with_page(rooms_query()).where(Room.id == room_id, on_offer())).one_or_none()
+
+
+def find_page_by_slug(slug: str) -> Room | None:
+    """The same by its word in addresses."""
+    return session().scalars(_with_page(rooms_query()).where(Room.slug == slug, on_offer())).one_or_none()
+
+
+def load_cards(room_ids: Collection[uuid.UUID]) -> Sequence[Room]:
+    """These rooms with what a list shows of them, in no particular order."""
+    return session().scalars(_with_card(rooms_query()).where(Room.id.in_(room_ids))).all()
+
+
+def live_regions() -> Sequence[Region]:
+    """The regions in which the public books, the oldest first."""
+    return session().scalars(select(Region).where(Region.status == RegionStatus.LIVE).order_by(Region.launch_on)).all()
