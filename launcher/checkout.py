@@ -50,6 +50,8 @@ def prepare_data_dir(checkout: Checkout) -> None:
     path = checkout.data_dir
     if not path.parent.is_dir():
         raise Refusal(f"DATA_DIR cannot be {path}, because the folder {path.parent} does not exist.")
+    if path.exists() and not path.is_dir():
+        raise Refusal(f"DATA_DIR {path} is not a folder.")
     try:
         # Passing through is all that others may do: the database may run under a uid of its own (launcher/postgres).
         path.mkdir(mode=0o711, exist_ok=True)

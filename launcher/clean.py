@@ -7,8 +7,8 @@ from launcher.checkout import Checkout
 from launcher.console import say
 from launcher.database import FOLDER
 from launcher.occupancy import stop_holder
-from launcher.postgres.place import traces_elsewhere
-from launcher.testing import stop_kept_database
+from launcher.postgres.place import folders_away, traces_elsewhere
+from launcher.postgres.running import end
 
 MADE = (
     ".venv",
@@ -28,7 +28,8 @@ def clean(checkout: Checkout) -> int:
     """Stops what runs here and removes all that was made. Raises: Refusal when something does not stop."""
     for folder in (checkout.data_dir, *(checkout.data_dir / name for name in CLUSTERS)):
         stop_holder(folder)
-    stop_kept_database(checkout)
+    for home in _homes(checkout):
+        end(home)
     made = [checkout.root / name for name in MADE]
     if checkout.owns_data_dir:
         clusters = [checkout.data_dir / name for name in CLUSTERS]
@@ -39,6 +40,11 @@ def clean(checkout: Checkout) -> int:
         if path.exists():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     return 0
+
+
+def _homes(checkout: Checkout) -> list[Path]:
+    folders = [checkout.data_dir / name for name in CLUSTERS]
+    return [home for folder in folders for home in (folder, *folders_away(folder))]
 
 
 def _compiled(root: Path) -> list[Path]:

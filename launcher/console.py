@@ -38,8 +38,8 @@ class Step:
         seconds = time.monotonic() - self._started
         ending = f"{self.outcome} ({seconds:.1f} s)"
         if self._live:
-            self._show(f"{self._label} ... {ending}")
-            self._out.write("\n")
+            self._show("")
+            self._out.write(f"\r{self._label} ... {ending}\n")
         else:
             self._out.write(f" {ending}\n")
         self._out.flush()

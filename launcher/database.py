@@ -65,7 +65,10 @@ def open_database(checkout: Checkout) -> Opened:
     except BaseException:
         server.stop()
         raise
-    return Opened(server.url(NAME), f"PostgreSQL {server.programs.major}", revision if there else "", server)
+    title = f"PostgreSQL {server.programs.major}"
+    if server.place.is_away:
+        title += f", kept in {server.place.home} because its uid {server.account.uid} may not enter {checkout.data_dir}"
+    return Opened(server.url(NAME), title, revision if there else "", server)
 
 
 @contextmanager

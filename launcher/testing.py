@@ -86,19 +86,10 @@ def test(checkout: Checkout) -> int:
 def keep_test_database(checkout: Checkout) -> int:
     """Starts a test server that stays, for running pytest by hand; prints its address. `make clean` stops it."""
     prepare_data_dir(checkout)
-    server = _kept_server(checkout)
+    server = open_server(checkout, checkout.data_dir / KEPT, CARELESS, leashed=False)
     server.ensure()
     say(f"TEST_DATABASE_URL='{server.url('postgres')}'")
     return 0
-
-
-def stop_kept_database(checkout: Checkout) -> None:
-    if (checkout.data_dir / KEPT).is_dir():
-        _kept_server(checkout).stop()
-
-
-def _kept_server(checkout: Checkout) -> Server:
-    return open_server(checkout, checkout.data_dir / KEPT, CARELESS, leashed=False)
 
 
 def test_environment(checkout: Checkout, server: Server, chromium: str) -> dict[str, str]:

@@ -73,9 +73,10 @@ def choose_account(data_dir: Path, forced: str = "") -> Account:
         account = way(data_dir) if forced in {"", name} else None
         if account:
             return account
-    tried = f"the way {forced}" if forced else "neither a user namespace (unshare) nor another uid (setpriv)"
+    tried = f"LAUNCHER_PG_AS={forced} does not work here"
+    neither = "neither a user namespace (unshare) nor another uid (setpriv) is allowed here"
     raise Refusal(
-        f"PostgreSQL does not run as this user, and {tried} works here: "
+        f"PostgreSQL refuses to run as this user, and {tried if forced else neither}: "
         "start as an ordinary user with a name, or set DATABASE_URL to a server of your own."
     )
 

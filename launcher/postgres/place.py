@@ -1,6 +1,5 @@
 """Where the server's files lie: in the data directory when the server's account can get there, else beside it."""
 
-import hashlib
 import os
 import shutil
 import stat
@@ -8,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from launcher.console import Refusal, say
+from launcher.console import Refusal
 from launcher.postgres.account import Account
 from launcher.postgres.programs import Programs
+from launcher.postgres.running import is_running, short_hash
 
 PORT = 54329  # names the socket file and nothing else: no TCP port is opened
 LONGEST_SOCKET_PATH = 107
@@ -25,6 +25,7 @@ class Place:
     home: Path
     socket_dir: Path
     log: Path
+    is_away: bool = False
 
     @property
     def data(self) -> Path:
@@ -33,19 +34,6 @@ class Place:
     @property
     def lock(self) -> Path:
         return self.home / "launcher.lock"
-
-    @property
-    def cluster_name(self) -> str:
-        """Stands in the command line of each of the server's processes, by which they are recognised."""
-        return cluster_name(self.home)
-
-
-def cluster_name(home: Path) -> str:
-    return f"locatieplatform-{short_hash(home)}"
-
-
-def short_hash(path: Path) -> str:
-    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
 
 
 def folders_away(folder: Path) -> list[Path]:
@@ -56,10 +44,8 @@ def folders_away(folder: Path) -> list[Path]:
 def traces_elsewhere(folder: Path) -> list[Path]:
     """All that the cluster of `folder` may have left outside it."""
     sockets = [path for parent in SHORT for path in parent.glob(f"lp-*-{short_hash(folder)}")]
-    return [
-        *folders_away(folder),
-        *(path for path in sockets if path.lstat().st_uid == os.geteuid() or not os.geteuid()),
-    ]
+    us = os.geteuid()
+    return [path for path in (*folders_away(folder), *sockets) if _is_ours(path, us) or (us == 0 and path in sockets)]
 
 
 def settle(folder: Path, account: Account, log: Path) -> Place:
@@ -67,15 +53,15 @@ def settle(folder: Path, account: Account, log: Path) -> Place:
 
     The permissions of parent folders are never touched. Raises: Refusal when no place is left.
     """
-    candidates = [folder, *folders_away(folder)]
-    holding = [path for path in candidates if (path / "data" / "PG_VERSION").is_file()]
+    away = folders_away(folder)
+    candidates = [folder, *away]
+    safe = [path for path in candidates if path not in away or _is_ours(path, os.geteuid())]
+    holding = [path for path in safe if (path / "data" / "PG_VERSION").is_file()]
     for home in [*holding, *candidates]:
-        if _is_usable(home, account):
+        if _is_usable(home, account, shared=home in away):
             if holding and home != holding[0]:
-                shutil.move(holding[0] / "data", home / "data")
-            if home != folder:
-                say(f"\n    The database is kept in {home}: its account (uid {account.uid}) may not enter {folder}.")
-            return Place(home, _socket_dir(folder, home, account), log)
+                _bring(holding[0], home)
+            return Place(home, _socket_dir(folder, home, account), log, home != folder)
     raise Refusal(f"The database's account (uid {account.uid}) can enter neither {folder} nor {AWAY[0]}: set DATA_DIR.")
 
 
@@ -98,6 +84,12 @@ def reachable_programs(programs: Programs, place: Place, account: Account) -> Pr
     return Programs(target / programs.bin.relative_to(package), programs.major)
 
 
+def _bring(old: Path, new: Path) -> None:
+    if is_running(old):
+        raise Refusal(f"The database in {old} runs under another account: stop it first.")
+    shutil.move(old / "data", new / "data")
+
+
 def _copy_readable(source: Path, target: Path) -> None:
     unfinished = target.with_name(f"{target.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -109,17 +101,21 @@ def _copy_readable(source: Path, target: Path) -> None:
     unfinished.rename(target)
 
 
-def _is_usable(home: Path, account: Account) -> bool:
+def _is_usable(home: Path, account: Account, *, shared: bool) -> bool:
     try:
         home.mkdir(mode=0o711, exist_ok=True)
     except OSError:
         return False
-    return _is_ours(home, os.geteuid()) and account.can("-x", home)
+    # Among other people's folders one of that name may have been laid out for us.
+    return (_is_ours(home, os.geteuid()) or not shared) and account.can("-x", home)
 
 
 def _is_ours(path: Path, uid: int) -> bool:
     """A real folder of this owner that nobody else can write in."""
-    status = path.lstat()
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
     return stat.S_ISDIR(status.st_mode) and status.st_uid == uid and not status.st_mode & 0o022
 
 

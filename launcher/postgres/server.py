@@ -13,6 +13,7 @@ from pathlib import Path
 from launcher.checkout import Checkout
 from launcher.console import Refusal
 from launcher.leash import spawn
+from launcher.postgres import running
 from launcher.postgres.account import Account, choose_account, succeeds
 from launcher.postgres.place import PORT, Place, reachable_programs, settle
 from launcher.postgres.programs import Programs, client_environment, find_programs
@@ -20,7 +21,6 @@ from launcher.postgres.programs import Programs, client_environment, find_progra
 USER = "app"
 START_SECONDS = 60
 RETRY_SECONDS = 10  # after kill -9 the old processes, or their mere numbers, can stay for seconds
-FAST_SECONDS = 6
 
 
 @dataclass
@@ -78,24 +78,13 @@ class Server:
     def stop(self) -> None:
         """Stops the server, whoever started it: first in peace, then at once."""
         if self.process is None:
-            stop: list[str | Path] = [
-                self.programs.path("pg_ctl"),
-                "-D",
-                self.place.data,
-                "-w",
-                "-t",
-                str(FAST_SECONDS),
-                "stop",
-                "-m",
-            ]
-            if self.accepts_connections() and not succeeds(self.account.command([*stop, "fast"])):
-                succeeds(self.account.command([*stop, "immediate"]))
+            running.end(self.place.home)
             return
         for ending in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
             if self.process.poll() is None:
                 self.process.send_signal(ending)
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    self.process.wait(FAST_SECONDS if ending is signal.SIGINT else 2)
+                    self.process.wait(running.FAST_SECONDS if ending is signal.SIGINT else running.ABRUPT_SECONDS)
         self.process = None
 
     def _address(self) -> list[str]:
@@ -131,7 +120,7 @@ class Server:
         self.account.own(data)
 
     def _start(self) -> None:
-        self._remove_dead_mans_lock()
+        running.remove_dead_mans_lock(self.place.home)
         retry_until = time.monotonic() + RETRY_SECONDS
         while not self._started():
             if time.monotonic() > retry_until:
@@ -161,7 +150,11 @@ class Server:
             "-p",
             str(PORT),
         ]
-        fixed = ["listen_addresses=", "unix_socket_permissions=0700", f"cluster_name={self.place.cluster_name}"]
+        fixed = [
+            "listen_addresses=",
+            "unix_socket_permissions=0700",
+            f"cluster_name={running.cluster_name(self.place.home)}",
+        ]
         argv += [word for option in [*fixed, *self.options] for word in ("-c", option)]
         ending = signal.SIGINT  # PostgreSQL's "fast" shutdown
         command = self.account.leashed(argv, ending) if self.leashed else self.account.command(argv)
@@ -169,16 +162,6 @@ class Server:
             leash = ending if self.leashed else None
             env = client_environment()
             return spawn(command, cwd=Path("/"), env=env, output=log, leash=leash, detached=True)
-
-    def _remove_dead_mans_lock(self) -> None:
-        """Where nobody reaps dead processes (many containers), a killed server's number stays taken for ever.
-
-        PostgreSQL then believes that it still runs. Its lock file goes only when no process of this cluster lives.
-        """
-        lock = self.place.data / "postmaster.pid"
-        dead = lock.exists() and _state(lock.read_text(encoding="utf-8").split("\n")[0]) == "Z"
-        if dead and not any(self.place.cluster_name in line for line in _living_command_lines()):
-            lock.unlink()
 
 
 def open_server(checkout: Checkout, folder: Path, options: Sequence[str] = (), *, leashed: bool = True) -> Server:
@@ -197,22 +180,6 @@ def _locked(path: Path) -> Iterator[None]:
     with path.open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _state(pid: str) -> str:
-    """The kernel's letter for what a process does, nothing when there is no such process."""
-    try:
-        return (
-            Path(f"/proc/{int(pid)}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0]
-        )
-    except (OSError, ValueError):
-        return ""
-
-
-def _living_command_lines() -> Iterator[str]:
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        with contextlib.suppress(OSError):
-            yield path.read_bytes().decode(errors="replace")  # empty for a dead one
 
 
 def _tail(log: Path, lines: int = 12) -> str:
