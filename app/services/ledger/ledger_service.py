@@ -5,60 +5,39 @@ Amsterdam day on which the money moved at Stripe, so that our months agree with 
 """
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 
 from app.core.clock import AMSTERDAM
 from app.core.ids import new_id
+from app.models.booking import Booking
 from app.models.ledger import LedgerAccount, Posting, PostingKind
 from app.models.payments import Payment, Refund
 from app.services.ledger import repository, rules
 
 
-@dataclass(frozen=True, slots=True)
-class BookingFigures:
-    """What the ledger needs to know of a booking; amounts in cents as frozen when it was made."""
+def post_payment(payment: Payment, booking: Booking, *, occurred_at: datetime | None = None) -> bool:
+    """Book a payment: what the hirer paid, what the member keeps, commission and its VAT, in cents as frozen in the booking.
 
-    booking_id: uuid.UUID
-    organisation_id: uuid.UUID
-    region_id: uuid.UUID | None
-    commission_cents: int
-    commission_vat_cents: int
-
-
-def read_figures(booking_id: uuid.UUID) -> BookingFigures:
-    """The figures of a stored booking."""
-    booking, region_id = repository.find_booking(booking_id)
-    return BookingFigures(
-        booking_id=booking.id,
-        organisation_id=booking.organisation_id,
-        region_id=region_id,
-        commission_cents=booking.commission_cents,
-        commission_vat_cents=booking.commission_vat_cents,
-    )
-
-
-def post_payment(payment: Payment, figures: BookingFigures, occurred_at: datetime) -> bool:
-    """Book a payment: what the hirer paid, what the member keeps, commission and its VAT (all in cents).
-
+    `occurred_at`: when the money moved; the payment's own moment when not given.
     Returns whether it was new; a second time changes nothing.
 
     Raises:
-        ValueError: the fee that Stripe took is not the commission and VAT of the booking.
+        ValueError: the fee that Stripe took is not the booking's commission with VAT, or there is no moment.
     """
-    fee = rules.FeeParts(figures.commission_cents, figures.commission_vat_cents)
-    if payment.fee_cents != fee.total_cents:
-        raise ValueError(f"payment {payment.id}: fee {payment.fee_cents} is not {fee.total_cents}")
+    moment = occurred_at or payment.paid_at
+    fee = rules.FeeParts(booking.commission_cents, booking.commission_vat_cents)
+    if moment is None or payment.fee_cents != fee.total_cents:
+        raise ValueError(f"payment {payment.id}: fee {payment.fee_cents} of {fee.total_cents}, moment {moment}")
     posting = Posting(
         id=new_id(),
         source_key=f"payment:{payment.id}",
         kind=PostingKind.PAYMENT,
-        occurred_at=occurred_at,
-        booked_on=occurred_at.astimezone(AMSTERDAM).date(),
-        booking_id=figures.booking_id,
+        occurred_at=moment,
+        booked_on=moment.astimezone(AMSTERDAM).date(),
+        booking_id=booking.id,
         payment_id=payment.id,
-        organisation_id=figures.organisation_id,
-        region_id=figures.region_id,
+        organisation_id=booking.organisation_id,
+        region_id=repository.region_of_venue(booking.venue_id),
     )
     return repository.add_posting(posting, rules.payment_entries(payment.amount_cents, fee))
 

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.db import session
-from app.models.booking import Booking
 from app.models.ledger import Entry, LedgerAccount, Posting, PostingKind
 from app.models.listing import Venue
 from app.models.regions import Municipality
@@ -49,13 +48,11 @@ def sums(payment_id: uuid.UUID, kind: PostingKind) -> dict[LedgerAccount, int]:
     return {account: int(cents) for account, cents in session().execute(query)}
 
 
-def find_booking(booking_id: uuid.UUID) -> tuple[Booking, uuid.UUID | None]:
-    """A booking and the region of its venue."""
+def region_of_venue(venue_id: uuid.UUID) -> uuid.UUID | None:
+    """The region that a venue's municipality belongs to, if it does."""
     query = (
-        select(Booking, Municipality.region_id)
-        .join(Venue, Venue.id == Booking.venue_id)
-        .join(Municipality, Municipality.code == Venue.municipality_code)
-        .where(Booking.id == booking_id)
+        select(Municipality.region_id)
+        .join(Venue, Venue.municipality_code == Municipality.code)
+        .where(Venue.id == venue_id)
     )
-    booking, region_id = session().execute(query).one()
-    return booking, region_id
+    return session().scalars(query).one()
