@@ -16,7 +16,9 @@ TAG_HEIGHT = 22
 TAG_STEM = 8
 NUMBER_WIDTH = 18
 CHARACTER_WIDTH = 7.2
-SMALLEST_SPAN_DEGREES = 0.12
+HEIGHT = 360
+SMALLEST_SPAN_DEGREES = 0.16  # of latitude: about 18 km, so that a single result still shows where it is
+AIR = 0.25  # of the span of the points, around them
 
 OUTLINE: tuple[LatLon, ...] = (
     (52.230, 4.822), (52.247, 4.860), (52.252, 4.905), (52.268, 4.935), (52.296, 4.955), (52.303, 4.992),
@@ -136,17 +138,12 @@ def ground() -> dict[str, object]:
 
 
 def draw_map(points: Sequence[MapPoint]) -> MapDrawing:
-    """The province, or more when a point lies outside it, with every point's flag clear of the others."""
-    corners = [*OUTLINE, *((point.latitude, point.longitude) for point in points)]
-    north, south = max(lat for lat, _ in corners), min(lat for lat, _ in corners)
-    west, east = min(lon for _, lon in corners), max(lon for _, lon in corners)
-    squeeze = math.cos(math.radians((north + south) / 2))
-    scale = (WIDTH - 2 * MARGIN) / max((east - west) * squeeze, SMALLEST_SPAN_DEGREES)
-    projection = _Projection(west, north, scale, squeeze)
+    """The surroundings of the points, or the whole province without any, with every point's flag clear of the others."""
+    projection = _frame([(point.latitude, point.longitude) for point in points])
     tags = _tags(points, projection)
     return MapDrawing(
         width=WIDTH,
-        height=round((north - south) * scale) + 2 * MARGIN,
+        height=HEIGHT,
         outline=projection.path(OUTLINE),
         waters=tuple(projection.path(water) for water in WATERS),
         places=_places(projection, [_box(tag) for tag in tags]),
@@ -154,24 +151,44 @@ def draw_map(points: Sequence[MapPoint]) -> MapDrawing:
     )
 
 
+def _frame(corners: Sequence[LatLon]) -> _Projection:
+    """Fits all corners in the picture, with air around points and none around the province."""
+    air = 1 + 2 * AIR if corners else 1.0
+    corners = corners or OUTLINE
+    north, south = max(lat for lat, _ in corners), min(lat for lat, _ in corners)
+    west, east = min(lon for _, lon in corners), max(lon for _, lon in corners)
+    squeeze = math.cos(math.radians((north + south) / 2))
+    tall = max((north - south) * air, SMALLEST_SPAN_DEGREES)
+    wide = max((east - west) * squeeze * air, SMALLEST_SPAN_DEGREES)
+    scale = min((HEIGHT - 2 * MARGIN) / tall, (WIDTH - 2 * MARGIN) / wide)
+    return _Projection(
+        west=(west + east) / 2 - (WIDTH / 2 - MARGIN) / scale / squeeze,
+        north=(north + south) / 2 + (HEIGHT / 2 - MARGIN) / scale,
+        scale=scale,
+        squeeze=squeeze,
+    )
+
+
 def _box(tag: Tag) -> _Box:
-    return _Box(tag.left, tag.top, tag.left + tag.width, tag.top + TAG_HEIGHT)
+    return _box_at(tag.left, tag.top, tag.width)
+
+
+def _box_at(left: int, top: int, width: int) -> _Box:
+    return _Box(left, top, left + width, top + TAG_HEIGHT)
 
 
 def _tags(points: Sequence[MapPoint], projection: _Projection) -> tuple[Tag, ...]:
-    """Flags of one building would lie on top of each other; each next one moves up until it is free."""
+    """Flags that would lie on each other are lifted until they are free: from south to north, so that stems stay short."""
     placed: list[Tag] = []
-    for point in points:
-        x, y = projection.place(point.latitude, point.longitude)
+    spots = [(point, *projection.place(point.latitude, point.longitude)) for point in points]
+    for point, x, y in sorted(spots, key=lambda spot: (-spot[2], spot[0].number)):
         width = NUMBER_WIDTH + 14 + round(len(point.price) * CHARACTER_WIDTH)
         left = min(max(x - width // 2, 2), WIDTH - width - 2)
         top = y - TAG_HEIGHT - TAG_STEM
-        tag = Tag(point, left, top, width, x, y)
-        while top > 0 and any(_box(tag).hits(_box(other)) for other in placed):
+        while top > 0 and any(_box_at(left, top, width).hits(_box(other)) for other in placed):
             top -= TAG_HEIGHT + 3
-            tag = Tag(point, left, max(top, 0), width, x, y)
-        placed.append(tag)
-    return tuple(placed)
+        placed.append(Tag(point, left, max(top, 0), width, x, y))
+    return tuple(sorted(placed, key=lambda tag: tag.point.number))
 
 
 def _places(projection: _Projection, taken: list[_Box]) -> tuple[PlaceName, ...]:
@@ -180,6 +197,8 @@ def _places(projection: _Projection, taken: list[_Box]) -> tuple[PlaceName, ...]
     names: list[PlaceName] = []
     for name, latitude, longitude in PLACES:
         x, y = projection.place(latitude, longitude)
+        if not (0 < x < WIDTH and 0 < y < HEIGHT):
+            continue
         width = len(name) * CHARACTER_WIDTH
         leftwards = x + width > WIDTH - MARGIN
         box = _Box(x - width - 6, y - 9, x + 3, y + 7) if leftwards else _Box(x - 3, y - 9, x + width + 6, y + 7)

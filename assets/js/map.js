@@ -5,6 +5,8 @@ import { Control, DivIcon, LatLngBounds, Map as LeafletMap, Marker, Polygon, Pol
 const INK = "#221a33";
 const PAPER = "#fffdfa";
 const WATER = "#b7cbd1";
+const STEM = 8; // pixels from the spot up to the flag that stands on it
+const FLAG = 26; // and from one flag to the next above it
 const PLACE_ZOOM = { near: 11, far: 9 };
 
 function text(tag, content) {
@@ -32,24 +34,38 @@ function drawGround(map, { outline, waters, places }) {
 }
 
 function addPoints(map, links) {
-  const perSpot = new Map();
+  map.createPane("stems").classList.add("map__stems"); // a stem passes behind every flag
   return links.map((link) => {
     const at = [Number(link.dataset.lat), Number(link.dataset.lon)];
-    const level = perSpot.get(String(at)) ?? 0;
-    perSpot.set(String(at), level + 1);
-
     const pin = document.createElement("a");
     pin.href = link.getAttribute("href");
     pin.setAttribute("aria-label", link.getAttribute("aria-label"));
     pin.append(text("b", link.dataset.number), text("span", link.dataset.price));
+    const stem = document.createElement("i");
+    const underneath = new DivIcon({ className: "pin-stem", html: stem, iconSize: [0, 0] });
+    new Marker(at, { icon: underneath, pane: "stems", interactive: false, keyboard: false }).addTo(map);
     const available = !link.hasAttribute("data-taken");
-    // Rooms of one building share a spot: their flags stand on each other's shoulders.
-    const icon = new DivIcon({
-      className: available ? "pin" : "pin pin--no", html: pin, iconSize: [0, 0], iconAnchor: [0, level * 26],
-    });
+    const icon = new DivIcon({ className: available ? "pin" : "pin pin--no", html: pin, iconSize: [0, 0] });
     // The link inside is the stop for Tab; Leaflet's own would be a second one.
     new Marker(at, { icon, keyboard: false, zIndexOffset: available ? 100 : 0 }).addTo(map);
-    return at;
+    return { at, pin, stem };
+  });
+}
+
+// Flags that would lie on each other are lifted until they are free; a stem says where they stand.
+function spread(map, points) {
+  const placed = [];
+  // From south to north, so that a flag has to make way only for those below it.
+  const southFirst = points.map((point) => ({ ...point, ...map.latLngToLayerPoint(point.at) })).sort((a, b) => b.y - a.y);
+  southFirst.forEach(({ x, y, pin, stem }) => {
+    const half = pin.offsetWidth / 2 + 1;
+    const box = { left: x - half, right: x + half, bottom: y - STEM };
+    const hits = (other) => box.left < other.right && other.left < box.right && Math.abs(box.bottom - other.bottom) < FLAG;
+    while (placed.some(hits)) box.bottom -= FLAG;
+    placed.push(box);
+    const lift = y - box.bottom;
+    pin.style.bottom = `${lift}px`;
+    stem.style.height = `${lift + 4}px`;
   });
 }
 
@@ -86,9 +102,13 @@ function enliven(holder) {
     afterFirstView = drawGround(map, JSON.parse(holder.dataset.ground));
   }
   const points = addPoints(map, links);
-  const bounds = new LatLngBounds(points.length ? points : JSON.parse(holder.dataset.ground).outline);
-  map.fitBounds(bounds, { paddingTopLeft: [50, 60], paddingBottomRight: [50, 20], maxZoom: 12, animate: false });
+  const spots = points.length ? points.map(({ at }) => at) : JSON.parse(holder.dataset.ground).outline;
+  map.fitBounds(new LatLngBounds(spots), {
+    paddingTopLeft: [50, 70], paddingBottomRight: [50, 20], maxZoom: 12, animate: false,
+  });
   afterFirstView();
+  spread(map, points);
+  map.on("zoomend", () => spread(map, points));
 }
 
 document.querySelectorAll("[data-map]").forEach(enliven);
