@@ -45,6 +45,15 @@ class RefundOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class SentRefund:
+    """A refund that Stripe has, and where."""
+
+    refund_id: uuid.UUID
+    provider_refund_id: str
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Stripe's no."""
 
@@ -135,6 +144,15 @@ def send(order: RefundOrder) -> RefundState | Refusal:
         return gateway.create_refund(order.request)
     except PaymentsRefusedError as error:
         return Refusal(error.refusal, error.detail)
+
+
+def find_sent(refund_id: uuid.UUID) -> SentRefund | None:
+    """Where to ask about a refund; None while Stripe has not got it."""
+    refund = repository.find_refund(refund_id)
+    payment = repository.find_payment(refund.payment_id) if refund else None
+    if refund is None or payment is None or refund.provider_refund_id is None:
+        return None
+    return SentRefund(refund.id, refund.provider_refund_id, payment.provider_account_id)
 
 
 def fetch(refund_id: uuid.UUID, provider_refund_id: str, account_id: str) -> RefundState | None:

@@ -1,8 +1,10 @@
 """What Stripe's word means for a payment, a refund and a seller. Values in, a decision out."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from app.core.money import divide_rounded
 from app.models.payments import PaymentAccountStatus, PaymentStatus, RefundStatus
@@ -163,3 +165,58 @@ def fee_refund_cents(fee_cents: int, amount_cents: int, earlier: Sequence[Earlie
 def key_protects(created_at: datetime, now: datetime) -> bool:
     """Whether Stripe still remembers what was sent under the key of a row this old."""
     return now - created_at < KEY_LIFETIME
+
+
+class EventConcern(StrEnum):
+    """What an event is a hint to look at."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+    ACCOUNT = "account"
+    ACCOUNT_GONE = "account_gone"
+    DISPUTE = "dispute"
+    # Known and wanted in the record; nothing changes because of it.
+    RECORD = "record"
+    UNKNOWN = "unknown"
+
+
+_CONCERNS: dict[str, EventConcern] = {
+    **dict.fromkeys(
+        (
+            "checkout.session.completed",
+            "checkout.session.async_payment_succeeded",
+            "checkout.session.async_payment_failed",
+            "checkout.session.expired",
+            "payment_intent.succeeded",
+            "payment_intent.payment_failed",
+            "payment_intent.canceled",
+            "charge.updated",
+        ),
+        EventConcern.PAYMENT,
+    ),
+    **dict.fromkeys(("refund.created", "refund.updated", "refund.failed"), EventConcern.REFUND),
+    **dict.fromkeys(
+        (
+            "charge.refunded",
+            "application_fee.created",
+            "application_fee.refunded",
+            "payout.created",
+            "payout.updated",
+            "payout.paid",
+            "payout.failed",
+            "payout.canceled",
+            "v2.core.account_link.returned",
+        ),
+        EventConcern.RECORD,
+    ),
+    "account.application.deauthorized": EventConcern.ACCOUNT_GONE,
+}
+
+
+def event_concern(event_type: str) -> EventConcern:
+    """What to look at when an event of this type comes. New types of Stripe are unknown, and no reason to fail."""
+    if event_type.startswith("charge.dispute."):
+        return EventConcern.DISPUTE
+    if re.match(r"v2\.core\.account(\[|\.)", event_type):
+        return EventConcern.ACCOUNT
+    return _CONCERNS.get(event_type, EventConcern.UNKNOWN)
