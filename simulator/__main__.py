@@ -6,12 +6,13 @@ import threading
 
 from simulator.server import PortInUseError, Server
 from simulator.settings import Settings, SettingsError
+from simulator.store import OtherVersionError
 
 
 def main() -> int:
     try:
         server = Server(Settings.from_environment())
-    except (SettingsError, PortInUseError) as error:
+    except (SettingsError, PortInUseError, OtherVersionError) as error:
         sys.stderr.write(f"Payment simulator: {error}\n")
         return 2
 

@@ -168,6 +168,7 @@ def _execute(operation: Operation, work: Work, call: Call) -> Answer:
     body = operation.handler(work, call)
     paths = call.params.get("expand", [])
     if paths:
+        work.tx.flush()  # from here on the objects are only dressed up for this answer
         body = json.loads(json.dumps(body))
         expand(work.tx, body, paths, work.now)
     return Answer(200, _dump(body), work.request_id or "")
@@ -178,7 +179,7 @@ def _failure(error: ApiError, operation: Operation, request_id: str) -> Answer:
 
 
 def _dump(body: Json) -> str:
-    return json.dumps(body, indent=2, ensure_ascii=False)
+    return json.dumps(body, ensure_ascii=False)
 
 
 def _respond(answer: Answer, request_id: str, *, replayed: bool = False) -> Response:

@@ -76,7 +76,7 @@ def application_fee(amount: int) -> Json:
 def balance(work: Work, account: str) -> Json:
     """What the account has, split in available and pending at this moment."""
     rows = work.tx.rows(
-        "SELECT json_extract(body, '$.available_on') <= ? AS ready, sum(json_extract(body, '$.net')) AS net"
+        "SELECT available_on <= ? AS ready, sum(net) AS net"
         " FROM thing WHERE kind = 'balance_transaction' AND account = ? GROUP BY ready",
         (work.now, account),
     )

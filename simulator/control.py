@@ -129,6 +129,11 @@ def fail_next() -> Response:
     return jsonify(waiting=engine().faults.count())
 
 
+@control.get("/fail-next")
+def fail_next_waiting() -> Response:
+    return jsonify(waiting=engine().faults.count())
+
+
 @control.post("/fail-next/clear")
 def fail_next_clear() -> Response:
     engine().faults.clear()

@@ -56,7 +56,7 @@ def give_back(work: Work, fee: Thing, amount: int, metadata: Json | None = None)
         fee=fee.id,
         metadata=metadata or {},
     )
-    refund = Thing(identifier, "fee_refund", PLATFORM, work.now, body, {"fee": fee.id})
+    refund = Thing(identifier, "fee_refund", PLATFORM, work.now, body)
     work.tx.insert(refund)
     refunds = fee.body["refunds"]
     refunds["has_more"] = len(refunds["data"]) >= _SHOWN_REFUNDS
@@ -113,7 +113,7 @@ def create_refund(work: Work, call: Call) -> Json:
 def list_refunds(work: Work, call: Call) -> Json:
     fee = _fee(work, call)
     query = Query("fee_refund", PLATFORM)
-    query.where("json_extract(extra, '$.fee') = ?", fee.id)
+    query.where_body("fee", fee.id)
     things, more = page(work.tx, query, call.params)
     return list_of(f"/v1/application_fees/{fee.id}/refunds", [t.body for t in things], has_more=more)
 

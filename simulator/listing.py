@@ -9,6 +9,7 @@ from simulator.store import Thing, Tx, thing_from
 Json = dict[str, Any]
 
 DEFAULT_LIMIT, LARGEST_LIMIT = 10, 100
+_COLUMNS = frozenset({"payment_intent", "charge", "source"})
 _COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
@@ -27,7 +28,7 @@ class Query:
 
     def where_body(self, name: str, value: object) -> None:
         """A field of the object equals the value; `name` is a constant of ours, never input."""
-        self.where(f"json_extract(body, '$.{name}') = ?", value)
+        self.where(f"{name} = ?" if name in _COLUMNS else f"json_extract(body, '$.{name}') = ?", value)
 
 
 def page(tx: Tx, query: Query, params: Json) -> tuple[list[Thing], bool]:

@@ -75,7 +75,7 @@ def move(work: Work, payout: Thing, status: str) -> None:
 def _unpaid(work: Work, account: str) -> list[Thing]:
     rows = work.tx.rows(
         "SELECT * FROM thing WHERE kind = 'balance_transaction' AND account = ?"
-        " AND json_extract(extra, '$.payout') IS NULL AND json_extract(body, '$.available_on') <= ?",
+        " AND payout IS NULL AND available_on <= ?",
         (account, work.now),
     )
     return [thing_from(row) for row in rows]

@@ -65,7 +65,7 @@ def balance_transaction(work: Work, call: Call) -> Json:
 def balance_transactions(work: Work, call: Call) -> Json:
     query = _filtered(call, "balance_transaction", ("currency", "source", "type"))
     if "payout" in call.params:
-        query.where("json_extract(extra, '$.payout') = ?", call.params["payout"])
+        query.where("payout = ?", call.params["payout"])
     return _list(work, call, query, "/v1/balance_transactions")
 
 

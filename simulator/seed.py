@@ -57,7 +57,9 @@ def payment(tx: Tx, given: Json, sellers: dict[str, str]) -> Json:
     session = _session(work, given, seller, share)
     tx.insert(session)
     payments.pay(work, session, method)
-    return _ids(tx, session, given.get("refund"))
+    ids = _ids(tx, session, given.get("refund"))
+    tx.forget()
+    return ids
 
 
 def _seller(tx: Tx, given: Json, sellers: dict[str, str]) -> str:

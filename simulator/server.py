@@ -32,11 +32,15 @@ class Server:
     """Listens from the moment it is made. `with Server(settings) as server:` serves in a thread of its own."""
 
     def __init__(self, settings: Settings) -> None:
-        """Raises: PortInUseError."""
+        """Raises: PortInUseError, OtherVersionError."""
         self._socket = _listen(settings.port)
         self.port: int = self._socket.getsockname()[1]
         self.base_url = f"http://{HOST}:{self.port}"
-        app = create_app(settings)
+        try:
+            app = create_app(settings)
+        except BaseException:
+            self._socket.close()
+            raise
         self.engine = engine_of(app)
         self._http: BaseWSGIServer = make_server(
             HOST, self.port, app, threaded=True, request_handler=_Handler, fd=self._socket.fileno()

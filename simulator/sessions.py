@@ -167,8 +167,4 @@ def expire_due(store: Store, now: int) -> list[str]:
 
 
 def _due(tx: Tx, now: int) -> list[Any]:
-    return tx.rows(
-        "SELECT * FROM thing WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open'"
-        " AND json_extract(body, '$.expires_at') <= ?",
-        (now,),
-    )
+    return tx.rows("SELECT * FROM thing WHERE open_until <= ?", (now,))

@@ -18,8 +18,14 @@ Json = dict[str, Any]
 
 _SCHEMA = Path(__file__).with_name("schema.sql")
 _TABLES = ("thing", "answer", "delivery", "attempt", "setting")
+# Raise it when schema.sql changes: a file of another version is refused and not misread.
+SCHEMA_VERSION = 1
 BUSY_SECONDS = 30.0
 IDLE_READERS = 16
+
+
+class OtherVersionError(Exception):
+    """The data file was written by another version of the simulator."""
 
 
 @dataclass
@@ -36,33 +42,57 @@ class Thing:
 
 
 class Tx:
-    """One transaction. `wake` asks for the webhook courier once the transaction is in."""
+    """One transaction. Objects are remembered while it lasts and written together: before the next query, or at its end.
+
+    `wake` asks for the webhook courier once the transaction is in.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._known: dict[str, Thing] = {}
+        self._new: dict[str, Thing] = {}
+        self._changed: dict[str, Thing] = {}
         self.wake = False
 
     def rows(self, sql: str, values: Iterable[object] = ()) -> list[sqlite3.Row]:
+        self.flush()
         return self._connection.execute(sql, tuple(values)).fetchall()
 
     def run(self, sql: str, values: Iterable[object] = ()) -> int:
         """Execute and say how many rows it touched."""
+        self.flush()
         return self._connection.execute(sql, tuple(values)).rowcount
 
-    def insert(self, *things: Thing) -> None:
-        self._connection.executemany(
-            "INSERT INTO thing (id, kind, account, created, body, extra) VALUES (?, ?, ?, ?, ?, ?)",
-            [(t.id, t.kind, t.account, t.created, _dump(t.body), _dump(t.extra)) for t in things],
-        )
+    def insert(self, thing: Thing) -> None:
+        self._known[thing.id] = self._new[thing.id] = thing
 
     def save(self, thing: Thing) -> None:
-        self.run("UPDATE thing SET body = ?, extra = ? WHERE id = ?", (_dump(thing.body), _dump(thing.extra), thing.id))
+        self._known[thing.id] = thing
+        if thing.id not in self._new:
+            self._changed[thing.id] = thing
 
     def find(self, identifier: str, kind: str | None = None) -> Thing | None:
-        found = self.rows("SELECT * FROM thing WHERE id = ?", (identifier,))
-        if not found or (kind is not None and found[0]["kind"] != kind):
-            return None
-        return thing_from(found[0])
+        thing = self._known.get(identifier)
+        if thing is None:
+            found = self._connection.execute("SELECT * FROM thing WHERE id = ?", (identifier,)).fetchone()
+            if found is None:
+                return None
+            thing = self._known[identifier] = thing_from(found)
+        return thing if kind in {None, thing.kind} else None
+
+    def flush(self) -> None:
+        """Write what was made and changed."""
+        if self._new:
+            new, self._new = self._new, {}
+            self._connection.executemany(_INSERT, [_columns(thing) for thing in new.values()])
+        if self._changed:
+            changed, self._changed = self._changed, {}
+            self._connection.executemany(_UPDATE, [_columns(thing) for thing in changed.values()])
+
+    def forget(self) -> None:
+        """Write, and let go of the objects: for long work that has no more use for them."""
+        self.flush()
+        self._known.clear()
 
     def setting(self, name: str) -> Json:
         found = self.rows("SELECT value FROM setting WHERE name = ?", (name,))
@@ -80,7 +110,10 @@ class Tx:
         self.run("SAVEPOINT attempt")
         try:
             yield
+            self.flush()
         except BaseException:
+            for remembered in (self._known, self._new, self._changed):
+                remembered.clear()
             self.run("ROLLBACK TO attempt")
             self.run("RELEASE attempt")
             raise
@@ -95,8 +128,20 @@ class Store:
         self._readers: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
         self._writer = self._connect()
         self._writer.execute("PRAGMA journal_mode = WAL")
-        self._writer.executescript(_SCHEMA.read_text(encoding="utf-8"))
+        self._prepare()
         self.on_wake: Callable[[], None] = lambda: None
+
+    def _prepare(self) -> None:
+        """Make the tables. Raises: OtherVersionError."""
+        version = self._writer.execute("PRAGMA user_version").fetchone()[0]
+        used = self._writer.execute("SELECT 1 FROM sqlite_master WHERE name = 'thing'").fetchone()
+        if used and version != SCHEMA_VERSION:
+            self._writer.close()
+            raise OtherVersionError(
+                f"{self._path} was written by another version of the simulator; remove it to start afresh."
+            )
+        self._writer.executescript(_SCHEMA.read_text(encoding="utf-8"))
+        self._writer.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
@@ -109,13 +154,14 @@ class Store:
         """The one writer: commits on the way out, rolls back on an exception."""
         tx = Tx(self._writer)
         with self._lock:
-            tx.run("BEGIN IMMEDIATE")
+            self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield tx
+                tx.flush()
             except BaseException:
-                tx.run("ROLLBACK")
+                self._writer.execute("ROLLBACK")
                 raise
-            tx.run("COMMIT")
+            self._writer.execute("COMMIT")
         if tx.wake:
             self.on_wake()
 
@@ -127,11 +173,11 @@ class Store:
         except queue.Empty:
             connection = self._connect()
         tx = Tx(connection)
-        tx.run("BEGIN")
+        connection.execute("BEGIN")
         try:
             yield tx
         finally:
-            tx.run("ROLLBACK")
+            connection.execute("ROLLBACK")
             if self._readers.qsize() < IDLE_READERS:
                 self._readers.put(connection)
             else:
@@ -162,5 +208,41 @@ def thing_from(row: sqlite3.Row) -> Thing:
     )
 
 
-def _dump(value: Json) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+_COLUMNS = (
+    "kind",
+    "account",
+    "created",
+    "body",
+    "extra",
+    "payment_intent",
+    "charge",
+    "source",
+    "payout",
+    "net",
+    "available_on",
+    "open_until",
+    "id",
+)
+_INSERT = f"INSERT INTO thing ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608  constant names
+_UPDATE = f"UPDATE thing SET {', '.join(f'{name} = ?' for name in _COLUMNS[:-1])} WHERE id = ?"  # noqa: S608  constant names
+_dump = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
+def _columns(thing: Thing) -> tuple[object, ...]:
+    body, extra = thing.body, thing.extra
+    is_open = thing.kind == "checkout.session" and body["status"] == "open"
+    return (
+        thing.kind,
+        thing.account,
+        thing.created,
+        _dump(body),
+        _dump(extra),
+        body.get("payment_intent"),
+        body.get("charge"),
+        body.get("source") if thing.kind == "balance_transaction" else None,
+        extra.get("payout"),
+        body.get("net"),
+        body.get("available_on"),
+        body["expires_at"] if is_open else None,
+        thing.id,
+    )
