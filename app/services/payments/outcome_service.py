@@ -89,6 +89,7 @@ def close(checkout: Checkout) -> CheckoutState | None:
 def apply(payment_id: uuid.UUID, found: CheckoutState | None) -> Payment | None:
     """Move the payment forward by what Stripe says; the payment when its status changed, else None.
 
+    Money that was paid is in the ledger from the same moment on.
     A page that is not about what we wrote down changes nothing and raises the alarm: it is never "paid".
     Money for a booking that another payment has paid, or is paying, goes back by itself.
 
@@ -183,6 +184,10 @@ def _become(payment: Payment, following: PaymentStatus, found: CheckoutState) ->
         )
     payment.status = following
     _record(following.value, payment)
+    booking = repository.find_booking(payment.booking_id)
+    if following is PaymentStatus.PAID and booking is not None:
+        session().flush()
+        ledger_service.post_payment(payment, booking)
 
 
 def _paid_twice(payment: Payment, found: CheckoutState) -> None:
