@@ -43,11 +43,12 @@ class CalendarLimits:
     """
 
     max_bytes: int = 5 * 1024 * 1024
+    max_lines: int = 300_000
     max_events: int = 10_000
     max_occurrences: int = 50_000
     max_problems: int = 500
     max_steps: int = 10_000_000
-    max_steps_per_series: int = 150_000
+    max_steps_per_series: int = 75_000
 
 
 @dataclass(frozen=True, slots=True)

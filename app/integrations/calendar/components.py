@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.integrations.calendar.calendar_values import CalendarUnreadableError, ProblemCode
+from app.integrations.calendar.calendar_values import CalendarLimits, CalendarUnreadableError, ProblemCode
 from app.integrations.calendar.content_lines import ContentLine
 from app.integrations.calendar.library_values import line_parts
 from app.integrations.calendar.plain_text import shortened
@@ -35,6 +35,7 @@ _EVENT_PROPERTIES = frozenset(
 _ZONE_PROPERTIES = frozenset(["TZID", "DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO"])
 _CALENDAR_PROPERTIES = frozenset(["METHOD", "CALSCALE", "X-WR-CALNAME", "X-WR-TIMEZONE"])
 _WANTED = {"VEVENT": _EVENT_PROPERTIES, "VTIMEZONE": _ZONE_PROPERTIES, "VCALENDAR": _CALENDAR_PROPERTIES}
+_MAX_DEPTH = 50
 _OBSERVANCES = frozenset({"STANDARD", "DAYLIGHT"})
 
 
@@ -46,6 +47,7 @@ class Block:
     line: int
     properties: dict[str, list[ContentLine]] = field(default_factory=dict)
     inner: list["Block"] = field(default_factory=list)
+    damaged: list[ContentLine] = field(default_factory=list)
     error: BadEventError | None = None
 
     def of_kind(self, kind: str) -> list["Block"]:
@@ -97,14 +99,21 @@ def property_of(line: ContentLine) -> Property:
     return Property(line.number, single, value.strip())
 
 
-def calendars_in(lines: Iterable[ContentLine], *, max_events: int, log: ProblemLog) -> list[Block]:
+def damage_in(line: ContentLine) -> str:
+    """What to say of a line with bad bytes."""
+    return f"bytes that are not UTF-8 were replaced: {shortened(line.text)}"
+
+
+def calendars_in(lines: Iterable[ContentLine], limits: CalendarLimits, log: ProblemLog) -> list[Block]:
     """The VCALENDAR blocks of a file.
 
     Raises:
-        CalendarUnreadableError: there is none, or there are too many events.
+        CalendarUnreadableError: there is none, or there are too many lines or events.
     """
-    outline = _Outline(max_events, log)
-    for line in lines:
+    outline = _Outline(limits.max_events, log)
+    for count, line in enumerate(lines, start=1):
+        if count > limits.max_lines:
+            raise CalendarUnreadableError(ProblemCode.TOO_LARGE, f"more than {limits.max_lines} lines")
         outline.take(line)
     outline.finish()
     if not outline.calendars:
@@ -124,8 +133,7 @@ class _Outline:
 
     def take(self, line: ContentLine) -> None:
         if line.damaged:
-            detail = f"bytes that are not UTF-8 were replaced: {shortened(line.text)}"
-            self._log.add(line.number, ProblemCode.BAD_BYTES, detail)
+            self._note_damage(line)
         match = _NAME.match(line.text)
         if match is None:
             self._unreadable(line)
@@ -147,6 +155,12 @@ class _Outline:
         kind = self._open[-1].kind
         return _ZONE_PROPERTIES if kind in _OBSERVANCES else _WANTED.get(kind, frozenset())
 
+    def _note_damage(self, line: ContentLine) -> None:
+        if self._open and self._open[-1].kind == "VEVENT":
+            self._open[-1].damaged.append(line)
+        else:
+            self._log.add(line.number, ProblemCode.BAD_BYTES, damage_in(line))
+
     def _unreadable(self, line: ContentLine) -> None:
         if self._open and self._open[-1].kind == "VEVENT":
             event = self._open[-1]
@@ -166,6 +180,8 @@ class _Outline:
                     ProblemCode.TOO_MANY_EVENTS, f"the file holds more than {self._max_events} events"
                 )
             self._close_down_to(next((at for at, block in enumerate(self._open) if block.kind == "VEVENT"), None))
+        if len(self._open) >= _MAX_DEPTH:
+            raise CalendarUnreadableError(ProblemCode.NOT_A_CALENDAR, f"components more than {_MAX_DEPTH} deep")
         block = Block(kind, line.number)
         if kind == "VCALENDAR":
             self.calendars.append(block)

@@ -131,7 +131,9 @@ def _starts(block: Block, zones: TimeZones) -> Moment:
 def _ends(block: Block, starts: Moment, zones: TimeZones, days_zone: tzinfo) -> Moment:
     given, duration = block.first("DTEND"), block.first("DURATION")
     if given:
-        return _moment(given, given.value, zones)
+        ends = _moment(given, given.value, zones)
+        # a day that ends on itself breaks the standard, and means that day to everyone who writes it
+        return ends + timedelta(days=1) if is_day(starts) and ends == starts else ends
     if duration is None:
         return starts + timedelta(days=1) if is_day(starts) else starts
     length = _read(duration, duration.value)

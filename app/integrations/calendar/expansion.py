@@ -97,11 +97,13 @@ class Expansion:
             BadEventError: the series cannot be worked out.
             CalendarUnreadableError: the work for the whole file is used up.
         """
-        if len(series) == 1 and not series[0].repeats:
-            found = iter([_occurrence(series[0], span_of(series[0].starts, series[0].ends, self._zone), "")])
-        else:
-            found = self._repeated(series)
+        once = len(series) == 1 and not series[0].repeats
+        found = self._single(series[0]) if once else self._repeated(series)
         return (each for each in found if each.starts_at < self._ends_at and self._starts_at < each.ends_at)
+
+    def _single(self, event: ParsedEvent) -> Iterator[Occurrence]:
+        if not (event.cancelled or event.free):
+            yield _occurrence(event, span_of(event.starts, event.ends, self._zone), "")
 
     def _repeated(self, series: list[ParsedEvent]) -> Iterator[Occurrence]:
         head = next((event for event in series if event.recurrence_id is None), None)

@@ -17,7 +17,7 @@ from app.integrations.calendar.calendar_values import (
     Occurrence,
     ProblemCode,
 )
-from app.integrations.calendar.components import Block, calendars_in
+from app.integrations.calendar.components import Block, calendars_in, damage_in
 from app.integrations.calendar.content_lines import content_lines
 from app.integrations.calendar.event_parsing import ParsedEvent, parse_event, uid_of
 from app.integrations.calendar.expansion import Expansion
@@ -44,7 +44,7 @@ def read_calendar(
             ProblemCode.TOO_LARGE, f"{len(raw)} bytes, where {limits.max_bytes} is the most that is read"
         )
     log = ProblemLog(limits.max_problems)
-    calendars = calendars_in(content_lines(raw), max_events=limits.max_events, log=log)
+    calendars = calendars_in(content_lines(raw), limits, log)
     series = _Series(zone, log)
     for calendar in calendars:
         series.read(calendar)
@@ -86,6 +86,8 @@ class _Series:
         uid = ""
         try:
             uid = uid_of(block)
+            for line in block.damaged:
+                self._log.add(line.number, ProblemCode.BAD_BYTES, damage_in(line), uid=uid)
             event = parse_event(block, uid, zones, days_zone=self._zone, cancelled=withdrawn)
         except BadEventError as error:
             self._log.add_error(error, uid=uid)

@@ -18,5 +18,7 @@ def clean_line(text: str) -> str:
 
 def shortened(text: str, length: int = 80) -> str:
     """The beginning of `text`, fit to be quoted in a message."""
+    if len(text) <= length and text.isprintable():
+        return text
     line = clean_line(text[: 4 * length])
     return line if len(line) <= length else line[: length - 1] + "…"
