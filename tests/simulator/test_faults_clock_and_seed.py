@@ -1,7 +1,6 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
@@ -91,7 +90,7 @@ def test_the_clock_starts_at_real_time_and_stays_ahead_over_a_restart(tmp_path: 
 
 
 @pytest.mark.parametrize("seconds", [-1, 1.5, "morgen", None, True])
-def test_the_clock_goes_forward_only(world: World, seconds: Any) -> None:
+def test_the_clock_goes_forward_only(world: World, seconds: float | str | None) -> None:
     answer = requests.post(f"{world.base_url}/_sim/clock/advance", json={"seconds": seconds}, timeout=5)
     assert answer.status_code == 400
 
@@ -158,7 +157,7 @@ def test_five_thousand_payments_are_seeded_in_seconds(world: World, seller: str)
     ],
 )
 def test_a_wrong_row_seeds_nothing(world: World, seller: str, row: Json) -> None:
-    good = {"account": seller, "amount": 100, "created": 1}
+    good: Json = {"account": seller, "amount": 100, "created": 1}
     wrong = {name: seller if value == "SELLER" else value for name, value in row.items()}
     answer = requests.post(f"{world.base_url}/_sim/seed", json={"payments": [good, wrong]}, timeout=5)
     assert answer.status_code == 400

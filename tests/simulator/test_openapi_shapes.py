@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import requests
 from jsonschema import Draft202012Validator, ValidationError
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from simulator.operations import OPERATIONS
-from tests.simulator.scenes import ACCOUNT_PARAMS, KEY, World, on, onboard
+from tests.simulator.scenes import ACCOUNT_PARAMS, KEY, Json, World, on, onboard
 
 SPEC = Path(__file__).parents[2].parent / "shared" / "stripe-openapi-extract.json"
 BASE = "urn:stripe"
@@ -37,36 +37,35 @@ def as_json_schema(node: Any, *, v2: bool) -> Any:  # noqa: ANN401  any part of 
     return {"anyOf": [made, {"type": "null"}]} if node.get("nullable") is True else made
 
 
-@pytest.fixture(scope="module")
-def spec() -> Any:  # noqa: ANN401  a JSON document
-    return json.loads(SPEC.read_text(encoding="utf-8"))
+class Description:
+    """Stripe's description of the API, able to say what an answer must look like."""
+
+    def __init__(self) -> None:
+        self._paths: Json = json.loads(SPEC.read_text(encoding="utf-8"))["paths"]
+        raw = json.loads(SPEC.read_text(encoding="utf-8"))["components"]["schemas"]
+        schemas = {name: as_json_schema(schema, v2=name.startswith("v2.")) for name, schema in raw.items()}
+        # The description is one version older here: `configurations` has gone from account links in the SDK's version.
+        for use_case in ("account_onboarding", "account_update"):
+            link = schemas["v2.core.account_link"]["properties"]["use_case"]["properties"][use_case]
+            link["anyOf"][0]["required"].remove("configurations")
+        self._registry: Registry[Any] = Registry().with_resource(BASE, DRAFT202012.create_resource(schemas))
+
+    def check(self, answer: object, schema: Json) -> None:
+        """Raises: ValidationError."""
+        Draft202012Validator(schema, registry=self._registry).validate(answer)
+
+    def schema_for(self, method: str, rule: str, status: int = 200) -> Json:
+        item = next(item for path, item in self._paths.items() if same_path(path, rule) and method.lower() in item)
+        if status != 200 and rule.startswith("/v2/"):
+            return {"$ref": f"{BASE}#/v2.error"}
+        responses = item[method.lower()]["responses"]
+        content = responses["200" if status == 200 else "default"]["content"]["application/json"]
+        return dict(as_json_schema(content["schema"], v2=rule.startswith("/v2/")))
 
 
 @pytest.fixture(scope="module")
-def validate(spec: Any) -> Any:  # noqa: ANN401  a JSON document and a function
-    schemas = {name: as_json_schema(s, v2=name.startswith("v2.")) for name, s in spec["components"]["schemas"].items()}
-    # The description is one version older here: `configurations` has gone from account links in the SDK's version.
-    for use_case in ("account_onboarding", "account_update"):
-        link = schemas["v2.core.account_link"]["properties"]["use_case"]["properties"][use_case]
-        link["anyOf"][0]["required"].remove("configurations")
-    registry: Registry[Any] = Registry().with_resource(BASE, Resource(contents=schemas, specification=DRAFT202012))
-
-    def run(schema: Any, answer: Any) -> None:  # noqa: ANN401  JSON
-        Draft202012Validator(schema, registry=registry).validate(answer)
-
-    return run
-
-
-def schema_for(spec: Any, method: str, rule: str, status: int) -> Any:  # noqa: ANN401  JSON
-    operation = next(
-        item[method.lower()] for path, item in spec["paths"].items() if same_path(path, rule) and method.lower() in item
-    )
-    responses = operation["responses"]
-    content = (responses["200"] if status == 200 else responses["default"])["content"]
-    v2 = rule.startswith("/v2/")
-    if v2 and status != 200:
-        return {"$ref": f"{BASE}#/v2.error"}
-    return as_json_schema(content["application/json"]["schema"], v2=v2)
+def description() -> Description:
+    return Description()
 
 
 def same_path(template: str, rule: str) -> bool:
@@ -138,7 +137,7 @@ EXPAND = {
 }
 
 
-def test_every_answer_has_stripes_shape(world: World, spec: Any, validate: Any) -> None:  # noqa: ANN401  JSON and a function
+def test_every_answer_has_stripes_shape(world: World, description: Description) -> None:
     ids = history(world)
     platform = ("/v1/application_fees", "/v2/")
     for operation in (op for op in OPERATIONS if op.method == "GET"):
@@ -155,12 +154,12 @@ def test_every_answer_has_stripes_shape(world: World, spec: Any, validate: Any) 
         assert answer.status_code == 200, answer.text
         body = answer.json()
         assert body.get("object") != "list" or body["data"], f"{operation.rule} gave nothing to look at"
-        validate(schema_for(spec, "GET", operation.rule, 200), body)
+        description.check(body, description.schema_for("GET", operation.rule))
         if not operation.v2:
-            validate_contents(validate, body)
+            check_contents(description, body)
 
 
-def validate_contents(validate: Any, body: Any) -> None:  # noqa: ANN401  a function and JSON
+def check_contents(description: Description, body: Json) -> None:
     """Lists and events hold whole objects; each must have its own shape, which the description leaves open there."""
     kinds = {
         "event",
@@ -176,10 +175,10 @@ def validate_contents(validate: Any, body: Any) -> None:  # noqa: ANN401  a func
     for item in body.get("data", []) if body.get("object") == "list" else [body]:
         inner = item["data"]["object"] if item["object"] == "event" else item
         if inner["object"] in kinds:
-            validate({"$ref": f"{BASE}#/{inner['object']}"}, inner)
+            description.check(inner, {"$ref": f"{BASE}#/{inner['object']}"})
 
 
-def test_every_made_object_of_v2_has_stripes_shape(world: World, spec: Any, validate: Any) -> None:
+def test_every_made_object_of_v2_has_stripes_shape(world: World, description: Description) -> None:
     use_case = {"type": "account_onboarding", "account_onboarding": {"refresh_url": "http://127.0.0.1/r"}}
     wanted = {
         "/v2/core/accounts": ACCOUNT_PARAMS,
@@ -190,10 +189,10 @@ def test_every_made_object_of_v2_has_stripes_shape(world: World, spec: Any, vali
             world.base_url + rule, json=params, headers={"Authorization": f"Bearer {KEY}"}, timeout=5
         )
         assert answer.status_code == 200, answer.text
-        validate(schema_for(spec, "POST", rule, 200), answer.json())
+        description.check(answer.json(), description.schema_for("POST", rule))
 
 
-def test_every_made_object_of_v1_has_stripes_shape(world: World, spec: Any, validate: Any) -> None:  # noqa: ANN401  JSON and a function
+def test_every_made_object_of_v1_has_stripes_shape(world: World, description: Description) -> None:
     seller = world.seller()
     session = world.open_session(seller)
     made = [
@@ -208,25 +207,25 @@ def test_every_made_object_of_v1_has_stripes_shape(world: World, spec: Any, vali
         ("/v1/application_fees/<id>/refunds", world.v1.application_fees.refunds.create(fee.id, {"amount": 1})),
     ]
     for rule, answer in made:
-        validate(schema_for(spec, "POST", rule, 200), json.loads(str(answer)))
+        description.check(json.loads(str(answer)), description.schema_for("POST", rule))
 
 
-def test_refusals_have_stripes_shape_too(world: World, spec: Any, validate: Any) -> None:  # noqa: ANN401  JSON and a function
+def test_refusals_have_stripes_shape_too(world: World, description: Description) -> None:
     headers = {"Authorization": f"Bearer {KEY}"}
     for rule in ("/v1/checkout/sessions", "/v1/refunds"):
         answer = requests.post(world.base_url + rule, data={"nonsense": "1"}, headers=headers, timeout=5)
         assert answer.status_code == 400
-        validate(schema_for(spec, "POST", rule, 400), answer.json())
+        description.check(answer.json(), description.schema_for("POST", rule, 400))
     answer = requests.post(f"{world.base_url}/v2/core/accounts", json={"nonsense": "1"}, headers=headers, timeout=5)
     assert answer.status_code == 400
-    validate(schema_for(spec, "POST", "/v2/core/accounts", 400), answer.json())
+    description.check(answer.json(), description.schema_for("POST", "/v2/core/accounts", 400))
 
 
-def test_the_check_itself_finds_a_wrong_shape(world: World, spec: Any, validate: Any) -> None:
+def test_the_check_itself_finds_a_wrong_shape(world: World, description: Description) -> None:
     found = world.paid(world.seller())
-    schema = schema_for(spec, "GET", "/v1/checkout/sessions/<id>", 200)
+    schema = description.schema_for("GET", "/v1/checkout/sessions/<id>")
     good = str(found)
-    validate(schema, json.loads(good))
+    description.check(json.loads(good), schema)
     for right, wrong in (
         ('"status": "complete"', '"status": "done"'),
         ('"amount_total": 6900', '"amount_total": "6900"'),
@@ -235,4 +234,4 @@ def test_the_check_itself_finds_a_wrong_shape(world: World, spec: Any, validate:
     ):
         assert right in good
         with pytest.raises(ValidationError):
-            validate(schema, json.loads(good.replace(right, wrong)))
+            description.check(json.loads(good.replace(right, wrong)), schema)
