@@ -27,11 +27,17 @@ def quote(room: Room, span: TimeRange) -> Quote:
 
 def quote_many(rooms: Sequence[Room], span: TimeRange) -> dict[uuid.UUID, Quote]:
     """The same for many rooms with a fixed number of queries; a room without a price for all of the time is left out."""
+    return quote_each([(room, span) for room in rooms])
+
+
+def quote_each(wanted: Sequence[tuple[Room, TimeRange]]) -> dict[uuid.UUID, Quote]:
+    """The same for rooms that each have a time of their own."""
     quotes: dict[uuid.UUID, Quote] = {}
-    if not rooms:
+    if not wanted:
         return quotes
-    sellers, rates, vat = _facts([room.id for room in rooms], span)
-    for room in rooms:
+    whole = TimeRange(min(span.starts_at for _, span in wanted), max(span.ends_at for _, span in wanted))
+    sellers, rates, vat = _facts([room.id for room, _ in wanted], whole)
+    for room, span in wanted:
         try:
             quotes[room.id] = _quote(sellers[room.id], rates.get(room.id, []), vat, span)
         except (NoRateError, NoVatRuleError):

@@ -1,0 +1,184 @@
+"""What somebody looks for, and what was found: the values that search takes and gives."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from app.core.clock import AMSTERDAM
+from app.core.paging import PAGE_SIZE
+from app.core.time_ranges import TimeRange, at_minute
+from app.integrations.geocoding.places import Place
+from app.models.listing import Purpose, Room, RoomType
+from app.services.availability.availability_service import DayState
+from app.services.pricing.quotes import LowestPrice, Quote
+
+DEFAULT_RADIUS_KM = 15
+
+
+class Activity(StrEnum):
+    """What people come to do, in their own words: a purpose, and the types of room that suit it."""
+
+    CHOIR = "choir"
+    BAND = "band"
+    DANCE = "dance"
+    THEATRE = "theatre"
+    LESSON = "lesson"
+    VISUAL_ARTS = "visual_arts"
+    MEETING = "meeting"
+    PERFORMANCE = "performance"
+    EXHIBITION = "exhibition"
+    RECORDING = "recording"
+    PARTY = "party"
+
+    @property
+    def purpose(self) -> Purpose:
+        """What a booking for it says it is for."""
+        return _PURPOSE_OF[self]
+
+
+_PURPOSE_OF = {
+    Activity.CHOIR: Purpose.REHEARSAL,
+    Activity.BAND: Purpose.REHEARSAL,
+    Activity.DANCE: Purpose.REHEARSAL,
+    Activity.THEATRE: Purpose.REHEARSAL,
+    Activity.LESSON: Purpose.LESSON,
+    Activity.VISUAL_ARTS: Purpose.LESSON,
+    Activity.MEETING: Purpose.MEETING,
+    Activity.PERFORMANCE: Purpose.PERFORMANCE,
+    Activity.EXHIBITION: Purpose.EXHIBITION,
+    Activity.RECORDING: Purpose.RECORDING,
+    Activity.PARTY: Purpose.PRIVATE_PARTY,
+}
+
+
+class Sort(StrEnum):
+    """What comes first."""
+
+    FREE = "free"
+    DISTANCE = "distance"
+    PRICE = "price"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTime:
+    """Wall-clock minutes of a day; past 1440 it is the night after."""
+
+    day: date
+    start_minute: int
+    end_minute: int
+
+    def span(self, zone: ZoneInfo = AMSTERDAM) -> TimeRange:
+        """As instants.
+
+        Raises:
+            ValueError: nothing is left of it, because the clock skips this time.
+        """
+        return TimeRange(at_minute(self.day, self.start_minute, zone), at_minute(self.day, self.end_minute, zone))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What is asked. `day` alone is about that day; with `start_minute` and `end_minute` about exactly that time.
+
+    `max_price_cents` and the order by price need an asked time, and count for nothing without one.
+    """
+
+    near: str = ""
+    radius_km: int = DEFAULT_RADIUS_KM
+    day: date | None = None
+    start_minute: int | None = None
+    end_minute: int | None = None
+    persons: int | None = None
+    types: frozenset[RoomType] = frozenset()
+    activity: Activity | None = None
+    amenities: frozenset[str] = frozenset()
+    instant_only: bool = False
+    max_price_cents: int | None = None
+    sort: Sort = Sort.FREE
+    page: int = 1
+    page_size: int = PAGE_SIZE
+
+    @property
+    def asked(self) -> AskedTime | None:
+        """The exact time asked for, when it is."""
+        if self.day is None or self.start_minute is None or self.end_minute is None:
+            return None
+        return AskedTime(self.day, self.start_minute, self.end_minute)
+
+    def but(self, **changes: object) -> "SearchQuery":
+        """The same with changes, from the first page."""
+        return replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]  # names of our own fields
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A room that suits, before anybody looked at the filters that are counted, and at time and price."""
+
+    room: Room
+    amenities: frozenset[str]
+    distance_km: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A room on a page of results. `is_free` is None when no day was asked.
+
+    `state` is the asked day, else today. With an asked time: `quote` is the price of exactly that; `next_free` the
+    first later day with the same times, for a room that is taken, and `next_quote` the price then.
+    """
+
+    room: Room
+    distance_km: float | None
+    state: DayState
+    is_free: bool | None
+    quote: Quote | None = None
+    next_free: TimeRange | None = None
+    next_quote: Quote | None = None
+    from_price: LowestPrice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many rooms each further choice would leave or bring."""
+
+    types: Mapping[RoomType, int]
+    amenities: Mapping[str, int]
+    instant: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """One page of what was found; `free` is how many of all are free on the asked day or time (None: none asked)."""
+
+    hits: Sequence[Hit]
+    total: int
+    free: int | None
+    page: int
+    pages: int
+    facets: Facets
+    place: Place | None = None
+
+
+class AlternativeKind(StrEnum):
+    """In what way a suggestion differs from what was asked."""
+
+    OTHER_TIME = "other_time"
+    OTHER_DAY = "other_day"
+    FARTHER = "farther"
+    OTHER_TYPE = "other_type"
+    WITHOUT_AMENITY = "without_amenity"
+    ANY_PRICE = "any_price"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A search that does find something free: what to change, the nearest room of it, and from what price."""
+
+    kind: AlternativeKind
+    query: SearchQuery
+    rooms: int
+    best: Hit
+    lowest_cents: int | None
+    changed: Mapping[str, object] = field(default_factory=dict)
