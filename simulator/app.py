@@ -15,7 +15,7 @@ from simulator.settings import Settings
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _SECURITY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
     "Cache-Control": "no-store",
@@ -59,7 +59,7 @@ def _only_from_here() -> tuple[str, int] | None:
     if hostname not in _LOOPBACK:
         return "The payment simulator answers on this machine only.", 403
     origin = request.headers.get("Origin")
-    if origin and origin != "null" and request.method == "POST" and origin != request.host_url.rstrip("/"):
+    if origin and request.method == "POST" and origin != request.host_url.rstrip("/"):
         return "The payment simulator does not take requests from other sites.", 403
     return None
 

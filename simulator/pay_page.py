@@ -9,7 +9,7 @@ from simulator import payments
 from simulator.api import engine
 from simulator.methods import DELAYED
 from simulator.payments import WrongMoment
-from simulator.store import Thing
+from simulator.store import Thing, Tx
 from simulator.work import Work
 
 pay_page = Blueprint("pay_page", __name__)
@@ -29,6 +29,8 @@ _METHODS = (
     Button("bancontact", "Betaal met Bancontact"),
 )
 LATER, FAIL, CANCEL = "later", "fail", "cancel"
+# What a bank does some days after "pay later"; here a person presses it.
+ARRIVED, BOUNCED = "arrived", "bounced"
 
 
 @pay_page.get("/pay/<identifier>")
@@ -36,10 +38,10 @@ def show(identifier: str) -> Page:
     engine().expire_due()
     with engine().store.read() as tx:
         session = tx.find(identifier, "checkout.session")
-    if session is None:
-        return _unknown()
-    if session.body["status"] != "open":
-        return _closed(session, status=410 if session.body["status"] == "expired" else 200)
+        if session is None:
+            return _unknown()
+        if not _is_open(session):
+            return _closed(tx, session, status=410 if session.body["status"] == "expired" else 200)
     return _form(session, failed="mislukt" in request.args)
 
 
@@ -51,24 +53,34 @@ def act(identifier: str) -> Page:
         session = tx.find(identifier, "checkout.session")
         if session is None:
             return _unknown()
-        if action == CANCEL and session.body["cancel_url"]:
+        if action not in _possible(session):
+            return _form(session, unclear=True, status=400) if _is_open(session) else _closed(tx, session, status=409)
+        if action == CANCEL:
             return redirect(session.body["cancel_url"], 303)
-        if action not in _offered(session):
-            return (
-                _form(session, unclear=True, status=400) if session.body["status"] == "open" else _closed(session, 409)
-            )
         try:
             _do(Work(tx, engine().now()), session, action)
         except WrongMoment:
-            return _closed(session, status=409)
-    if action == FAIL:
-        return redirect(f"/pay/{identifier}?mislukt=1", 303)
+            return _closed(tx, session, status=409)
+    if action in {FAIL, ARRIVED, BOUNCED}:
+        return redirect(f"/pay/{identifier}" + ("?mislukt=1" if action == FAIL else ""), 303)
     return redirect(session.body["success_url"].replace("{CHECKOUT_SESSION_ID}", session.id), 303)
+
+
+def _is_open(session: Thing) -> bool:
+    return bool(session.body["status"] == "open")
+
+
+def _possible(session: Thing) -> set[str]:
+    if not _is_open(session):
+        return {ARRIVED, BOUNCED}
+    return _offered(session) | ({CANCEL} if session.body["cancel_url"] else set())
 
 
 def _do(work: Work, session: Thing, action: str) -> None:
     if action == FAIL:
         payments.fail(work, session, session.body["payment_method_types"][0])
+    elif action in {ARRIVED, BOUNCED}:
+        payments.settle(work, session, paid=action == ARRIVED)
     elif action == LATER:
         payments.promise(work, session)
     else:
@@ -96,13 +108,20 @@ def _form(session: Thing, *, failed: bool = False, unclear: bool = False, status
     return page, status
 
 
-def _closed(session: Thing, status: int) -> Page:
+def _closed(tx: Tx, session: Thing, status: int) -> Page:
     body = session.body
     expired = body["status"] == "expired"
+    intent = tx.find(str(body["payment_intent"]))
     back = body["cancel_url"] if expired else body["success_url"].replace("{CHECKOUT_SESSION_ID}", session.id)
-    return render_template(
-        "closed.html", session=body, seller=session.extra["seller"], expired=expired, back=back
-    ), status
+    page = render_template(
+        "closed.html",
+        session=body,
+        seller=session.extra["seller"],
+        expired=expired,
+        under_way=intent is not None and intent.body["status"] == "processing",
+        back=back,
+    )
+    return page, status
 
 
 def _unknown() -> Page:

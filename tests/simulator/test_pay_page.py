@@ -119,10 +119,32 @@ def test_a_paid_session_says_so_and_leads_back(world: World, seller: str) -> Non
     assert Outline(page.text).buttons == []
 
 
-def test_a_promised_session_says_that_it_is_under_way(world: World, seller: str) -> None:
+@pytest.mark.parametrize(
+    ("action", "heading", "event"),
+    [
+        ("arrived", "Deze betaling is al gedaan", "checkout.session.async_payment_succeeded"),
+        ("bounced", "Deze betaling is niet gelukt", "checkout.session.async_payment_failed"),
+    ],
+)
+def test_a_promised_payment_is_under_way_until_the_bank_decides(
+    world: World, seller: str, action: str, heading: str, event: str
+) -> None:
     session = world.open_session(seller)
     press(session.url, "later")
-    assert "Deze betaling is onderweg" in requests.get(session.url, timeout=5).text
+    page = requests.get(session.url, timeout=5)
+    assert "Deze betaling is onderweg" in page.text
+    assert Outline(page.text).buttons == ["arrived", "bounced"]
+    decided = press(session.url, action)
+    assert (decided.status_code, decided.headers["Location"]) == (303, f"/pay/{session.id}")
+    assert heading in requests.get(session.url, timeout=5).text
+    assert event in world.events(seller)
+    assert press(session.url, action).status_code == 409
+
+
+def test_the_banks_buttons_do_nothing_before_anything_was_promised(world: World, seller: str) -> None:
+    session = world.open_session(seller)
+    assert press(session.url, "arrived").status_code == 400
+    assert world.sessions.retrieve(session.id, options=on(seller)).status == "open"
 
 
 def test_an_expired_session_says_so_and_takes_no_money(world: World, seller: str) -> None:
