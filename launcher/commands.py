@@ -61,16 +61,17 @@ class Shell:
 
     def _follow(self, process: "subprocess.Popen[bytes]", words: list[str]) -> tuple[int, list[str]]:
         output: list[str] = []
-        try:
-            for line in process.stdout or ():
-                output.append(line.decode(errors="replace").rstrip("\n"))
-                self.on_line(output[-1])
-            return process.wait(), output
-        except BaseException:
-            _end(process)
-            raise
-        finally:
-            self._record(words, output)
+        with process:
+            try:
+                for line in process.stdout or ():
+                    output.append(line.decode(errors="replace").rstrip("\n"))
+                    self.on_line(output[-1])
+                return process.wait(), output
+            except BaseException:
+                _end(process)
+                raise
+            finally:
+                self._record(words, output)
 
     def _record(self, words: list[str], output: list[str]) -> None:
         if self.log:

@@ -109,7 +109,8 @@ class Server:
                 "-E",
                 "UTF8",
             ]
-            command = self.account.initial([*initdb, "--locale=C.UTF-8", "--no-instructions"])
+            patience = ["--no-sync"] if "fsync=off" in self.options else []
+            command = self.account.initial([*initdb, "--locale=C.UTF-8", "--no-instructions", *patience])
             made = subprocess.run(
                 command, env=client_environment(), capture_output=True, text=True, cwd="/", check=False
             )
