@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Flask
 
+from app.blueprints.api.bookings import bp as bookings_bp
 from app.blueprints.api.openapi import ApiBlueprint, PlatformApi
 
-_BLUEPRINTS: tuple[ApiBlueprint, ...] = ()
+_BLUEPRINTS: tuple[ApiBlueprint, ...] = (bookings_bp,)
 
 
 def init_api(app: Flask, public_url: str) -> list[Blueprint]:

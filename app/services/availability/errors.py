@@ -10,4 +10,6 @@ class SlotTakenError(ConflictError):
     code = "slot_taken"
 
     def __init__(self) -> None:
+        # Filled in by who answers: the times that are still free are read after the rollback.
+        self.problem_fields: dict[str, object] = {}
         super().__init__(message("Just booked by somebody else. You have paid nothing."))

@@ -1,6 +1,5 @@
 """Cancelling: what comes back is shown by the same function that gives it back."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from app.core import clock
@@ -10,7 +9,7 @@ from app.models.booking import Booking, BookingStatus
 from app.models.payments import Refund, RefundReason
 from app.services.audit.audit_service import Actor
 from app.services.availability import availability_service
-from app.services.booking import booking_service, emails, rules
+from app.services.booking import booking_service, emails, repository, rules
 from app.services.booking.errors import BookingStartedError, TransitionError
 from app.services.booking.rules import RefundDecision, RefundStep
 from app.services.payments import checkout_service, refund_service
@@ -27,11 +26,17 @@ def preview(booking: Booking, *, now: datetime, by_hirer: bool = True) -> Refund
     )
 
 
-def steps(booking: Booking) -> Sequence[RefundStep]:
+def steps(booking: Booking) -> list[RefundStep]:
     """The whole ladder: until when how much comes back."""
     return rules.refund_steps(
         booking.cancellation_terms["steps"], paid_cents=booking.total_cents, starts_at=booking.starts_at
     )
+
+
+def steps_for(policy_code: str, *, paid_cents: int, starts_at: datetime) -> list[RefundStep]:
+    """The ladder that a booking would get now, before it is made."""
+    policy = repository.get_cancellation_policy(policy_code)
+    return rules.refund_steps(policy.steps, paid_cents=paid_cents, starts_at=starts_at)
 
 
 def may_cancel(booking: Booking, *, now: datetime) -> bool:

@@ -16,7 +16,6 @@ from app.services.audit.audit_service import STRIPE, SYSTEM
 from app.services.availability import availability_service
 from app.services.availability.errors import SlotTakenError
 from app.services.booking import booking_service, emails, rules
-from app.services.ledger import ledger_service
 from app.services.listing import public_service
 from app.services.payments import refund_service
 
@@ -44,7 +43,6 @@ def confirm_free(booking: Booking) -> None:
 
 
 def _paid(booking: Booking, payment: Payment, now: datetime) -> None:
-    ledger_service.post_payment(payment, booking)
     if booking.status in {BookingStatus.CONFIRMED, BookingStatus.LOST}:
         return
     if booking.status is BookingStatus.CANCELLED:

@@ -22,7 +22,7 @@ from app.services.booking.rules import Contact
 from app.services.commission import commission_service
 from app.services.listing import public_service
 from app.services.pricing import quote_service
-from app.services.pricing.rules import Quote
+from app.services.pricing.quotes import Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +123,6 @@ def _check(command: PlaceHold, room: Room, now: datetime) -> TimeRange:
 
 def _booking(command: PlaceHold, room: Room, span: TimeRange, quote: Quote, now: datetime) -> Booking:
     venue = room.venue
-    today = clock.today(availability_service.zone_of(room))
-    rate_bps = commission_service.agreement_bps_at(venue.organisation_id, venue.municipality.region_id, today)
-    vat_bps = commission_service.commission_vat_bps(today)
-    commission = commission_service.commission_for(quote.total_cents, rate_bps, vat_bps)
-    policy = repository.find_cancellation_policy(room.cancellation_policy_code)
-    contact = command.contact
     booking_id = new_id()
     return Booking(
         id=booking_id,
@@ -137,35 +131,54 @@ def _booking(command: PlaceHold, room: Room, span: TimeRange, quote: Quote, now:
         idempotency_fingerprint=_fingerprint(command) if command.idempotency_key else None,
         source=command.source,
         status=BookingStatus.HELD,
-        organisation_id=venue.organisation_id,
         organisation=venue.organisation,
-        venue_id=venue.id,
+        organisation_id=venue.organisation_id,
         venue=venue,
-        room_id=room.id,
+        venue_id=venue.id,
         room=room,
+        room_id=room.id,
         starts_at=span.starts_at,
         ends_at=span.ends_at,
         persons=command.persons,
         purpose=command.purpose,
-        contact_name=contact.name.strip(),
-        contact_email=contact.email.strip(),
-        contact_phone=contact.phone.strip(),
-        hirer_organisation=contact.organisation.strip(),
-        hirer_reference=contact.reference.strip(),
         locale=command.locale,
-        currency=quote.currency,
-        total_cents=quote.total_cents,
-        vat_cents=quote.vat_cents,
-        commission_bps=rate_bps,
-        commission_cents=commission.commission_cents,
-        commission_vat_bps=vat_bps,
-        commission_vat_cents=commission.vat_cents,
-        cancellation_terms={"name": policy.name if policy else "", "steps": policy.steps if policy else []},
-        terms_version=rules.TERMS_VERSION,
-        terms_accepted_at=now,
         hold_expires_at=now + rules.HOLD_WITHOUT_PAYMENT,
         lines=_lines(quote, booking_id),
+        **_contact_values(command.contact),
+        **_agreed_values(room, quote, now),
     )
+
+
+def _contact_values(contact: Contact) -> dict[str, str]:
+    return {
+        "contact_name": contact.name.strip(),
+        "contact_email": contact.email.strip(),
+        "contact_phone": contact.phone.strip(),
+        "hirer_organisation": contact.organisation.strip(),
+        "hirer_reference": contact.reference.strip(),
+    }
+
+
+def _agreed_values(room: Room, quote: Quote, now: datetime) -> dict[str, object]:
+    """Price, commission and terms as they stand today: copied, so that a later change changes nothing agreed."""
+    venue = room.venue
+    today = clock.today(availability_service.zone_of(room))
+    rate_bps = commission_service.agreement_bps_at(venue.organisation_id, venue.municipality.region_id, today)
+    vat_bps = commission_service.commission_vat_bps(today)
+    commission = commission_service.commission_for(quote.total_cents, rate_bps, vat_bps)
+    policy = repository.get_cancellation_policy(room.cancellation_policy_code)
+    return {
+        "currency": quote.currency,
+        "total_cents": quote.total_cents,
+        "vat_cents": quote.vat_cents,
+        "commission_bps": rate_bps,
+        "commission_cents": commission.commission_cents,
+        "commission_vat_bps": vat_bps,
+        "commission_vat_cents": commission.vat_cents,
+        "cancellation_terms": {"name": policy.name, "steps": policy.steps},
+        "terms_version": rules.TERMS_VERSION,
+        "terms_accepted_at": now,
+    }
 
 
 def _lines(quote: Quote, booking_id: uuid.UUID) -> list[BookingLine]:

@@ -13,7 +13,7 @@ from app.models.listing import Room, Venue
 from app.models.pricing import CancellationPolicy
 
 
-def _with_everything(query: Select[tuple[Booking]]) -> Select[tuple[Booking]]:
+def _with_everything(query: Select[Booking]) -> Select[Booking]:
     """Room, venue, seller and lines: what a page, a mail or a calendar shows."""
     return query.options(
         joinedload(Booking.room).joinedload(Room.venue).joinedload(Venue.municipality),
@@ -44,9 +44,9 @@ def lock(booking_id: uuid.UUID) -> Booking | None:
     return session().scalars(query).one_or_none()
 
 
-def find_cancellation_policy(code: str) -> CancellationPolicy | None:
+def get_cancellation_policy(code: str) -> CancellationPolicy:
     """The terms that a room names."""
-    return session().get(CancellationPolicy, code)
+    return session().get_one(CancellationPolicy, code)
 
 
 def overdue_hold_ids(now: datetime, limit: int) -> list[uuid.UUID]:

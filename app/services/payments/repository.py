@@ -206,3 +206,15 @@ def has_audit_event(tag: str, subject_id: uuid.UUID) -> bool:
     """Whether this has been written down about this thing before."""
     query = select(AuditEvent.id).where(AuditEvent.tag == tag, AuditEvent.subject_id == subject_id).limit(1)
     return session().scalar(query) is not None
+
+
+def payments_of_booking(booking_id: uuid.UUID) -> Sequence[Payment]:
+    """Every attempt, oldest first."""
+    query = select(Payment).where(Payment.booking_id == booking_id).order_by(Payment.created_at, Payment.id)
+    return session().scalars(query).all()
+
+
+def refunds_of_booking(booking_id: uuid.UUID) -> Sequence[Refund]:
+    """Everything given back, oldest first."""
+    query = select(Refund).where(Refund.booking_id == booking_id).order_by(Refund.created_at, Refund.id)
+    return session().scalars(query).all()

@@ -1,0 +1,92 @@
+"""What the booking pages show besides the booking itself."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+
+from app.core.time_ranges import TimeRange, minute_of_day
+from app.models.booking import Booking
+from app.models.listing import Room
+from app.services.availability import availability_service
+from app.services.booking import booking_service
+from app.services.booking.rules import RefundStep
+from app.web.filters import clock_time, day_month, money
+from app.web.strip import Span, StripBlock, build_blocks, describe_strip, strip_range
+
+
+@dataclass(frozen=True, slots=True)
+class DayStrip:
+    """One day of one room with your time in it."""
+
+    blocks: list[StripBlock]
+    label: str
+    start_minute: int
+    end_minute: int
+
+
+def day_strip(room: Room, span: TimeRange) -> DayStrip:
+    """The day on which `span` starts, your own time and its changeover marked."""
+    zone = availability_service.zone_of(room)
+    day = span.starts_at.astimezone(zone).date()
+    state = availability_service.day_states([room], day, day + timedelta(days=1))[room.id, day]
+    yours: Span = (minute_of_day(span.starts_at, day, zone), minute_of_day(span.ends_at, day, zone))
+    shown = strip_range([*state.open_spans, yours])
+    blocks = build_blocks(
+        shown,
+        state.open_spans,
+        taken=_without(state.taken_spans, yours),
+        yours=[yours],
+        changeover=_changeover(room, yours),
+    )
+    return DayStrip(blocks, describe_strip(blocks), shown.start_minute, shown.end_minute)
+
+
+def _changeover(room: Room, yours: Span) -> list[Span]:
+    around = [(yours[0] - room.buffer_before_minutes, yours[0]), (yours[1], yours[1] + room.buffer_after_minutes)]
+    return [(start, end) for start, end in around if start < end]
+
+
+def _without(taken: list[Span], yours: Span) -> list[Span]:
+    """Taken time minus your own: your claim is among what is taken once you have booked."""
+    left: list[Span] = []
+    for start, end in taken:
+        if end <= yours[0] or start >= yours[1]:
+            left.append((start, end))
+    return left
+
+
+def refund_sentences(steps: list[RefundStep]) -> list[str]:
+    """The ladder in words: until when how much comes back."""
+    told: list[str] = []
+    for step in steps:
+        if step.until_at is None:
+            told.append(str(_("After that you get nothing back.")))
+        elif step.refund_bps == 10_000:  # noqa: PLR2004 - all of it
+            told.append(str(_("Until %(day)s you get everything back.", day=_moment(step.until_at))))
+        else:
+            told.append(
+                str(
+                    _(
+                        "Until %(day)s you get %(share)s%% back: %(amount)s.",
+                        day=_moment(step.until_at),
+                        share=step.refund_bps // 100,
+                        amount=money(step.refund_cents),
+                    )
+                )
+            )
+    return told
+
+
+def _moment(moment: datetime) -> str:
+    return str(_("%(day)s at %(time)s", day=day_month(moment), time=clock_time(moment)))
+
+
+def booking_title(booking: Booking) -> str:
+    """What the payment page and the calendar call it."""
+    return f"{booking.room.name}, {booking.venue.name}"
+
+
+def token_arguments(booking: Booking) -> dict[str, str]:
+    """The two values that every address of a booking carries."""
+    return {"reference": booking.reference, "token": booking_service.token_of(booking)}
