@@ -88,7 +88,6 @@ def _own_address(wanted: str) -> str:
     parts = urlsplit(wanted)
     safe = (
         wanted.startswith("/")
-        and not wanted.startswith("//")
         and "\\" not in wanted
         and not parts.scheme
         and not parts.netloc

@@ -37,6 +37,8 @@ def test_a_language_we_do_not_speak_changes_nothing(site: Flask) -> None:
         "/\t/example.org",
         "/\n/example.org",
         " //example.org",
+        "/zoeken\r\nSet-Cookie: a=b",
+        "/zoeken\x00",
         "",
         "contact",
     ],

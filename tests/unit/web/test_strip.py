@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from app.web.strip import ORDINARY_DAY, StripBlock, StripKind, StripRange, build_blocks, describe_strip, strip_range
 
-minutes = st.integers(0, 36 * 60)
-span = st.tuples(minutes, minutes).filter(lambda pair: pair[0] < pair[1])
+span = st.builds(lambda start, length: (start, start + length), st.integers(0, 24 * 60), st.integers(1, 12 * 60))
 spans = st.lists(span, max_size=6)
 shown = span.map(lambda pair: StripRange(*pair))
 
