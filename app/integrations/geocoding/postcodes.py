@@ -127,6 +127,13 @@ def place_of_postcode(text: str) -> Place | None:
     return find_place(_RANGES[at][2])
 
 
+def digits_of_place(place: Place) -> tuple[int, int] | None:
+    """First and last four digits of a place in the province of Utrecht; None where we do not know them."""
+    known = (entry for entry in _RANGES if entry[2].partition(",")[0] == place.name and place.province == "UT")
+    found = next(known, None)
+    return (found[0], found[1]) if found else None
+
+
 def locate(text: str) -> Place | None:
     """Where a visitor means: a place, a postcode, its four digits, or a postcode with a place behind it."""
     if parse_postcode(text) or _DIGITS.fullmatch(text[:_LONGEST_TEXT]):

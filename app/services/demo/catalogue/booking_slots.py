@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.services.demo.catalogue.dice import Dice
 from app.services.demo.catalogue.hire_types import HirerSpec, TimeOfWeek
-from app.services.demo.catalogue.types import RoomSpec
+from app.services.demo.catalogue.types import RoomPlace, RoomSpec
 
 _MONTHS = 12
 _STEP = 30
@@ -15,6 +15,7 @@ _PREFERRED: dict[TimeOfWeek, tuple[tuple[int, ...], int, int]] = {
     "morning": ((0, 1, 2, 3, 4), 9 * 60, 10 * 60 + 30),
     "afternoon": ((0, 1, 2, 3, 4), 12 * 60 + 30, 15 * 60),
     "evening": ((0, 1, 2, 3, 4), 18 * 60 + 30, 20 * 60),
+    "night": ((4, 5), 20 * 60, 20 * 60 + 30),
     "weekend": ((5, 6, 4), 10 * 60, 20 * 60 + 30),
 }
 _FRIDAY = 4
@@ -39,6 +40,18 @@ def fitting_minutes(hirer: HirerSpec, room: RoomSpec, dice: Dice, *throw: object
     wanted = dice.pick(hirer.duration_minutes, "minutes", *throw)
     wanted = min(max(wanted, rules.min_duration_minutes), rules.max_duration_minutes)
     return -(-wanted // rules.start_grid_minutes) * rules.start_grid_minutes
+
+
+def hours_fit(hirer: HirerSpec, place: RoomPlace) -> bool:
+    """Whether the doors are open at some hour at which this hirer comes, for as long as the hirer stays."""
+    minutes = max(min(hirer.duration_minutes), place.room.rules.min_duration_minutes)
+    return any(
+        line.weekday in days
+        and max(earliest, line.start_minute) <= latest
+        and max(earliest, line.start_minute) + minutes <= line.end_minute
+        for days, earliest, latest in (_PREFERRED[time] for time in hirer.times)
+        for line in place.venue.opening
+    )
 
 
 def starts_for(hirer: HirerSpec, room: RoomSpec, minutes: int, dice: Dice, *throw: object) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from app.services.demo.catalogue.vocabulary import HirerKind, Purpose, RoomType
 
-TimeOfWeek = Literal["morning", "afternoon", "evening", "weekend"]
+TimeOfWeek = Literal["morning", "afternoon", "evening", "night", "weekend"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,9 @@ _PARTY = Habit(
 _OUTDOOR = Habit(
     "association", "performance", ("outdoor_space",), ("weekend", "afternoon"), (15, 40), (180, 240), (15, 60)
 )
+_NIGHT = Habit(
+    "association", "performance", ("concert_hall", "cafe"), ("night",), (45, 80), (300,), (30, 70), regular=True
+)
 
 _PEOPLE: tuple[tuple[str, str, str, Habit], ...] = (
     ("Kamerkoor Lichtval", "Hanneke Brugmans", "Utrecht", _CHOIR),
@@ -211,6 +214,7 @@ _PEOPLE: tuple[tuple[str, str, str, Habit], ...] = (
     ("Fotograaf Lieke Molenaar", "Lieke Molenaar", "Wijk bij Duurstede", _ARTIST),
     ("Beeldhouwerskring De Beitel", "Frans Oudejans", "Amerongen", _ARTIST),
     ("Kunstroute Oude Stad", "Willy Stoffels", "Utrecht", _ARTIST),
+    ("Stichting Laat Geluid", "Joris Meerveld", "Veenendaal", _NIGHT),
     ("Familie Van Rossum", "Petra van Rossum", "Veenendaal", _PARTY),
     ("Familie El Amrani", "Karim El Amrani", "Zeist", _PARTY),
     ("Openluchttheater Beukenkring", "Machteld Kuiper", "Baarn", _OUTDOOR),

@@ -50,14 +50,14 @@ SESSIONS: dict[RoomType, tuple[Session, ...]] = {
         Session("mon-thu", "19:00-21:30", 0.55, "adult", 0),
     ),
     "workshop_room": (
-        Session("mon-fri", "09:30-12:30", 0.55, "day"),
-        Session("mon-fri", "13:30-16:30", 0.58, "day"),
+        Session("mon-fri", "09:30-12:30", 0.6, "day"),
+        Session("mon-fri", "13:30-16:30", 0.65, "day"),
         Session("mon-thu", "19:30-22:00", 0.4, "adult", 0),
         Session("sat", "10:00-15:00", 0.35, "day"),
     ),
     "classroom": (
-        Session("mon-fri", "09:30-12:00", 0.58, "day", 0),
-        Session("mon-fri", "13:15-15:45", 0.52, "day", 0),
+        Session("mon-fri", "09:30-12:00", 0.65, "day", 0),
+        Session("mon-fri", "13:15-15:45", 0.6, "day", 0),
         Session("mon-thu", "16:00-17:30", 0.45, "youth", 0),
         Session("mon-thu", "19:00-21:30", 0.55, "adult"),
         Session("sat", "10:00-12:30", 0.3, "youth"),
@@ -68,8 +68,8 @@ SESSIONS: dict[RoomType, tuple[Session, ...]] = {
         Session("mon-thu", "19:00-21:00", 0.45, "adult", 0),
     ),
     "ensemble_room": (
-        Session("mon-fri", "10:00-12:30", 0.42, "day"),
-        Session("mon-fri", "13:30-15:30", 0.45, "day"),
+        Session("mon-fri", "10:00-12:30", 0.5, "day"),
+        Session("mon-fri", "13:30-15:30", 0.5, "day"),
         Session("mon-fri", "15:30-18:00", 0.8, "youth"),
         Session("mon-thu", "19:30-22:00", 0.45, "adult", 0),
         Session("sat", "10:00-12:30", 0.45, "youth"),
@@ -101,13 +101,13 @@ SESSIONS: dict[RoomType, tuple[Session, ...]] = {
         Session("tue-thu", "19:00-22:00", 0.35, "adult"),
     ),
     "meeting_room": (
-        Session("mon-fri", "09:30-12:00", 0.45, "house"),
-        Session("mon-fri", "13:00-16:30", 0.48, "house"),
+        Session("mon-fri", "09:30-12:00", 0.5, "house"),
+        Session("mon-fri", "13:00-16:30", 0.55, "house"),
         Session("mon-thu", "19:30-21:30", 0.25, "adult", 0),
     ),
     "foyer": (
-        Session("mon-fri", "10:00-12:00", 0.3, "house", 0),
-        Session("mon-fri", "12:30-16:30", 0.35, "house"),
+        Session("mon-fri", "10:00-12:00", 0.4, "house", 0),
+        Session("mon-fri", "12:30-16:30", 0.45, "house"),
         Session("fri-sat", "18:00-23:00", 0.45, "house"),
     ),
     "exhibition_space": (
@@ -126,7 +126,7 @@ SESSIONS: dict[RoomType, tuple[Session, ...]] = {
         Session("mon-thu", "18:00-21:30", 0.4, "adult"),
     ),
     "outdoor_space": (
-        Session("mon-fri", "13:00-17:00", 0.35, "youth"),
+        Session("mon-fri", "13:00-17:00", 0.5, "youth"),
         Session("tue-fri", "10:00-12:30", 0.25, "day"),
         Session("sat", "11:00-16:00", 0.3, "day"),
     ),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from app.integrations.geocoding.places import distance_km, find_place
+from app.services.demo.catalogue.booking_slots import hours_fit
 from app.services.demo.catalogue.dice import Dice
 from app.services.demo.catalogue.hire_types import HirerSpec
 from app.services.demo.catalogue.types import RoomPlace, VenueSpec
@@ -13,9 +14,10 @@ _HIRERS_CONSIDERED = 9
 
 
 def suits(hirer: HirerSpec, place: RoomPlace) -> bool:
-    """Whether the room is of a kind the hirer uses, allows the purpose and holds the smallest group."""
+    """Whether the room is of a kind the hirer uses, allows the purpose, holds the smallest group and is open then."""
     room = place.room
-    return room.type in hirer.room_types and hirer.purpose in room.purposes and hirer.persons[0] <= room.max_persons
+    kind = room.type in hirer.room_types and hirer.purpose in room.purposes
+    return kind and hirer.persons[0] <= room.max_persons and hours_fit(hirer, place)
 
 
 def room_for(hirer: HirerSpec, rooms: Sequence[RoomPlace], dice: Dice, turn: int) -> RoomPlace | None:

@@ -73,8 +73,11 @@ def layouts(text: str) -> tuple[LayoutSpec, ...]:
 
 
 def rates(text: str, hours: tuple[OpeningSpec, ...], parts: tuple[DayPartSpec, ...]) -> tuple[RateSpec, ...]:
-    """The rates, each on those of its weekdays on which the doors open; a day part without a name means every one."""
+    """The rates, each on those of its weekdays on which the doors open. A day part without a name means every one that
+    the room does not price by name.
+    """
     open_days = {line.weekday for line in hours}
+    by_name = set(re.findall(r"day_part:(\w+)", text))
     found: list[RateSpec] = []
     for entry in _entries(text):
         head, *middle, amount = entry.split()
@@ -84,10 +87,10 @@ def rates(text: str, hours: tuple[OpeningSpec, ...], parts: tuple[DayPartSpec, .
             raise ValueError(f"no such unit: {unit}")
         cents = _cents(amount)
         if unit == "day_part":
-            named = [part for part in parts if not code or part.code == code]
+            chosen = [part for part in parts if part.code == code or (not code and part.code not in by_name)]
             found.extend(
                 RateSpec("day_part", cents, tuple(day for day in part.weekdays if day in days), part.code)
-                for part in named
+                for part in chosen
             )
         else:
             found.append(RateSpec(cast("RateUnit", unit), cents, tuple(day for day in days if day in open_days)))

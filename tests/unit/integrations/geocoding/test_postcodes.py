@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from app.integrations.geocoding import postcodes
 from app.integrations.geocoding.places import find_place
-from app.integrations.geocoding.postcodes import locate, parse_postcode, place_of_postcode
+from app.integrations.geocoding.postcodes import digits_of_place, locate, parse_postcode, place_of_postcode
 
 
 @pytest.mark.parametrize("text", ["3511AB", "3511 AB", "3511 ab", " 3511  ab ", "3511-ab"])
@@ -72,6 +72,18 @@ def test_the_ranges_are_in_order_apart_and_each_names_a_place_in_the_province() 
         assert place is not None, name
         assert place.province == "UT", name
         assert place.name == name.split(",")[0]
+
+
+def test_the_digits_of_a_place_lead_back_to_it_and_are_unknown_elsewhere() -> None:
+    for name in ("Utrecht", "Elst, Utrecht", "Houten"):
+        place = find_place(name)
+        assert place is not None
+        digits = digits_of_place(place)
+        assert digits is not None
+        assert place_of_postcode(str(digits[0])) == place_of_postcode(str(digits[1])) == place
+    elsewhere = find_place("Elst")
+    assert elsewhere is not None
+    assert digits_of_place(elsewhere) is None
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ AMERSFOORT = VenueSheet(
             persons=240,
             layouts="rows 200, standing 240, choir_arc 110, empty 240",
             amenities="grand_piano stage_lighting pa_system stage_risers dressing_rooms shower hearing_loop loading_access blackout catering_on_site",
-            rates="hour mon-thu 72; hour fri-sun 95; day_part mon-thu 300; day_part fri-sun 440; day mon-thu 740; day fri-sun 960",
+            rates="hour mon-thu 72; hour fri-sun 95; day_part mon-thu 300; day_part fri-sun 440; day mon-thu 740; day fri-sat 960; day sun 820",
             rules="technician no_smoke no_own_drinks piano_care",
             lessons="tue 19:00-22:00 Eemkoor; fri 19:30-22:00 Jong orkest Eemland",
         ),

@@ -41,7 +41,7 @@ DOORN = VenueSheet(
             persons=90,
             layouts="choir_arc 70, rows 80, empty 90",
             amenities="piano music_stands stage_risers pa_system",
-            rates="hour 20; day_part 68; day 165",
+            rates="hour 20; day_part 68; day mon-fri 165",
             rules="amplified_22 own_food",
             lessons="wed 19:30-22:00 Fanfare",
         ),

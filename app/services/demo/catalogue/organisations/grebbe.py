@@ -76,7 +76,7 @@ RHENEN = VenueSheet(
             persons=32,
             layouts="classroom 26, rows 32, empty 32",
             amenities="easels",
-            rates="hour 29; day_part 86; day 170",
+            rates="hour 29; day_part 86; day mon-sat 170",
             parts="atelier-oost-rhenen atelier-west-rhenen",
         ),
         RoomSheet(

@@ -77,7 +77,7 @@ HOUTEN = VenueSheet(
             persons=52,
             layouts="classroom 40, rows 50, empty 52",
             amenities="digital_board projector hearing_loop",
-            rates="hour 28; day_part 90; day 220",
+            rates="hour 28; day_part 90; day mon-fri 220",
             parts="leslokaal-a-houten leslokaal-b-houten",
             lessons="wed 19:30-21:30 Lezing van de maand",
         ),

@@ -42,7 +42,7 @@ LEERDAM = VenueSheet(
             persons=115,
             layouts="theatre 100, empty 115",
             amenities="tiered_seating stage_lighting pa_system dressing_rooms piano blackout hearing_loop",
-            rates="hour mon-thu 34; hour fri-sun 45; day_part mon-thu 118; day_part fri-sun 155; day mon-thu 300; day fri-sun 340",
+            rates="hour mon-thu 34; hour fri-sun 45; day_part mon-thu 118; day_part fri-sun 155; day mon-thu 300; day fri-sat 340; day sun 240",
             rules="no_smoke no_food no_own_drinks",
             lessons="mon 19:30-22:00 Toneelgroep; wed 14:30-16:30 Theaterklas jeugd",
         ),

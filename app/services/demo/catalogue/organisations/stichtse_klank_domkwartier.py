@@ -2,7 +2,7 @@
 
 from app.services.demo.catalogue.sheets import RoomSheet, VenueSheet
 
-_DANCE_RATES = "hour mon-thu 27.50; hour fri-sun 32.50; day_part mon-thu 98; day_part fri-sun 115"
+_DANCE_RATES = "hour mon-thu 27.50; hour fri-sun 32.50; day_part mon-thu 98; day_part fri-sun 115; day_part:morning mon-thu 86; day_part:morning fri-sun 100"
 
 DOMKWARTIER = VenueSheet(
     slug="stichtse-klank-domkwartier",
@@ -112,7 +112,7 @@ DOMKWARTIER = VenueSheet(
             persons=73,
             layouts="dance 60, rows 70, empty 73",
             amenities="mirror_wall barre sprung_floor pa_system dressing_rooms shower daylight",
-            rates="hour mon-thu 49; hour fri-sun 58; day_part mon-thu 175; day_part fri-sun 205",
+            rates="hour mon-thu 49; hour fri-sun 58; day_part mon-thu 175; day_part fri-sun 205; day_part:morning mon-thu 155; day_part:morning fri-sun 180",
             parts="dansstudio-noord-stichtse-klank dansstudio-zuid-stichtse-klank",
             rules="socks no_heels",
             lessons="thu 17:00-18:30 Selectie Dans",
@@ -147,7 +147,7 @@ DOMKWARTIER = VenueSheet(
             persons=18,
             layouts="u_shape 14, classroom 16, empty 18",
             amenities="projector digital_board daylight catering_on_site",
-            rates="hour 27.50; day_part 90; day 225",
+            rates="hour 27.50; day_part 90; day mon-sat 225",
             rules="own_food no_alcohol",
         ),
         RoomSheet(
