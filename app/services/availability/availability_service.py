@@ -194,7 +194,7 @@ def _claim(room: Room, span: TimeRange, values: dict[str, object]) -> None:
     claimed = repository.insert_claims(
         venue_id=room.venue_id,
         part_ids=repository.parts_of([room.id])[room.id],
-        spans=[wide],
+        span=wide,
         zone=zone_of(room),
         values=values,
     )

@@ -3,7 +3,8 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
@@ -17,6 +18,18 @@ from app.models.listing import Room, RoomPartUse
 from app.services.availability.rules import DayException, WeeklyOpening
 
 TakenSpan = tuple[TimeRange, ClaimKind]
+# A statement takes at most 65,535 values; a claim has about ten.
+_ROWS_PER_STATEMENT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One piece of time on one part, within one local day."""
+
+    part_id: uuid.UUID
+    day: date
+    span: TimeRange
+    occurrence_id: uuid.UUID | None = None
 
 
 def weekly_openings(rooms: Sequence[Room]) -> dict[uuid.UUID, list[WeeklyOpening]]:
@@ -109,32 +122,52 @@ def insert_claims(
     *,
     venue_id: uuid.UUID,
     part_ids: Iterable[uuid.UUID],
-    spans: Iterable[TimeRange],
+    span: TimeRange,
     zone: ZoneInfo,
     values: dict[str, object],
 ) -> bool:
-    """Claim all parts for all spans; True when every row went in, False when somebody has any of it.
+    """Claim all parts for all of the span; True when every row went in, False when somebody has any of it."""
+    pieces = list(split_at_midnight(span, zone))
+    rows = [ClaimRow(part_id, day, piece) for part_id in part_ids for day, piece in pieces]
+    return insert_rows(venue_id, rows, values)
+
+
+def insert_rows(venue_id: uuid.UUID, rows: Iterable[ClaimRow], values: dict[str, object]) -> bool:
+    """Write claims; True when every row went in.
 
     Sorted by part and start, with DO NOTHING: rivals wait for each other in one order, so none deadlock, and the
     exclusion constraint has the last word. The caller raises on False, which rolls the rest back.
     """
-    pieces = [piece for span in spans for piece in split_at_midnight(span, zone)]
-    rows = [
-        {
-            "id": new_id(),
-            "venue_id": venue_id,
-            "part_id": part_id,
-            "day": day,
-            "during": Range(piece.starts_at, piece.ends_at, bounds="[)"),
-            **values,
-        }
-        for part_id in sorted(part_ids)
-        for day, piece in sorted(pieces)
-    ]
-    if not rows:
-        return True
-    written = session().execute(insert(Claim).values(rows).on_conflict_do_nothing().returning(Claim.id))
-    return len(written.all()) == len(rows)
+    ordered = sorted(rows, key=lambda row: (row.part_id, row.span))
+    for first in range(0, len(ordered), _ROWS_PER_STATEMENT):
+        some = [
+            {
+                "id": new_id(),
+                "venue_id": venue_id,
+                "part_id": row.part_id,
+                "day": row.day,
+                "during": Range(row.span.starts_at, row.span.ends_at, bounds="[)"),
+                "occurrence_id": row.occurrence_id,
+                **values,
+            }
+            for row in ordered[first : first + _ROWS_PER_STATEMENT]
+        ]
+        written = session().execute(insert(Claim).values(some).on_conflict_do_nothing().returning(Claim.id))
+        if len(written.all()) < len(some):
+            return False
+    return True
+
+
+def claims_per_part(
+    part_ids: Collection[uuid.UUID], first: date, last: date
+) -> Sequence[tuple[uuid.UUID, date, TimeRange, ClaimKind]]:
+    """Every claim on these parts from day `first` up to and including `last`."""
+    rows = session().execute(
+        select(Claim.part_id, Claim.day, Claim.during, Claim.kind).where(
+            Claim.part_id.in_(part_ids), Claim.day.between(first, last)
+        )
+    )
+    return [(part_id, day, as_time_range(during), kind) for part_id, day, during, kind in rows]
 
 
 def release_booking(booking_id: uuid.UUID) -> None:
@@ -158,19 +191,6 @@ def extend_hold(booking_id: uuid.UUID, hold_until: datetime) -> None:
     session().execute(
         update(Claim).where(Claim.booking_id == booking_id, Claim.kind == ClaimKind.HOLD).values(hold_until=hold_until)
     )
-
-
-def claimed_ranges(part_ids: Collection[uuid.UUID], span: TimeRange) -> list[TimeRange]:
-    """What is taken on any of these parts within `span`."""
-    rows = session().scalars(
-        select(Claim.during).where(
-            Claim.part_id.in_(part_ids),
-            Claim.during.overlaps(Range(span.starts_at, span.ends_at, bounds="[)")),
-            # The day makes the index on (part, day) serve; a claim never leaves its day.
-            Claim.day.between((span.starts_at - timedelta(days=1)).date(), (span.ends_at + timedelta(days=1)).date()),
-        )
-    )
-    return [as_time_range(during) for during in rows]
 
 
 def _venue_ids(rooms: Sequence[Room]) -> set[uuid.UUID]:
