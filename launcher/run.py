@@ -74,13 +74,21 @@ class Platform:
             self.accounts, new = demo.ensure_loaded(self.checkout, self._shell(step.doing), self.server)
             step.outcome = "loaded" if new else "already there"
 
+    def start_simulator(self) -> None:
+        """Before the demo data: the payments of its past year must be known where money is kept."""
+        if not simulates_payments(self.checkout.environ):
+            return
+        env = simulator_environment(self.checkout, self.doors, self.env)
+        simulator = [str(self.checkout.python), "-m", "simulator"]
+        self.supervisor.start([self._program("simulator", simulator, env, lambda: answers(self.doors.simulator))])
+
     def start(self) -> None:
         """The website first: what a person waits for. The worker follows; jobs wait for it in the database."""
+        web, worker = self._programs()
         with self.progress.step("Website"):
-            *first, last = self._programs()
-            self.supervisor.start(first)
+            self.supervisor.start([web])
         with self.progress.step("Worker"):
-            self.supervisor.start([last])
+            self.supervisor.start([worker])
 
     def tell(self) -> None:
         say(f"\n  {self.env['PUBLIC_URL']}\n")
@@ -108,15 +116,10 @@ class Platform:
     def _programs(self) -> list[Program]:
         python = str(self.checkout.python)
         web = [python, "-m", "gunicorn", "-c", "config/gunicorn.py", "wsgi:app"]
-        programs = [
+        return [
             self._program("web", web, self.env, lambda: is_ready(self.doors)),
             self._program("worker", [python, "-m", "worker"], self.env, at_once),
         ]
-        if simulates_payments(self.checkout.environ):
-            env = simulator_environment(self.checkout, self.doors, self.env)
-            simulator = [python, "-m", "simulator"]
-            programs.insert(0, self._program("simulator", simulator, env, lambda: answers(self.doors.simulator)))
-        return programs
 
     def _program(self, name: str, argv: list[str], env: Mapping[str, str], is_ready: Callable[[], bool]) -> Program:
         return Program(name, argv, self.checkout.root, env, self.checkout.log_dir / f"{name}.log", is_ready)
@@ -132,6 +135,7 @@ def run(checkout: Checkout) -> int:
         try:
             platform.prepare(after_a_kill=after_a_kill)
             platform.open_database()
+            platform.start_simulator()
             platform.load_demo()
             platform.start()
             platform.tell()
