@@ -26,7 +26,7 @@ from app.services.demo.catalogue.types import (
 )
 from app.services.demo.catalogue.vocabulary import ContactRole, HolidayRegion
 
-_ROLES: tuple[ContactRole, ...] = ("owner", "desk", "caretaker")
+_ROLES: tuple[ContactRole, ...] = ("manager", "front_desk", "caretaker")
 
 REGIONS: tuple[RegionSpec, ...] = (
     RegionSpec("utrecht", "Utrecht", "live", date(2025, 9, 1), tuple(town.code for town in UTRECHT)),
@@ -88,7 +88,7 @@ def _address(venue: VenueSheet) -> tuple[str, str, str, str, str]:
 
 def _contacts(sheet: OrganisationSheet) -> tuple[ContactSpec, ...]:
     people = zip(sheet.people, _ROLES, strict=False)
-    return tuple(ContactSpec(name, f"{role}@{sheet.slug}.example", role) for name, role in people)
+    return tuple(ContactSpec(name, f"{role.replace('_', '')}@{sheet.slug}.example", role) for name, role in people)
 
 
 def _certificate(sheet: OrganisationSheet) -> CertificateSpec | None:

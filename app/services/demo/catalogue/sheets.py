@@ -81,7 +81,7 @@ class VenueSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationSheet:
-    """`number` gives the invented KvK number and RSIN; `people` are owner, desk and caretaker, as far as there are.
+    """`number` gives the invented KvK number and RSIN; `people` are manager, front desk and caretaker, as far as there are.
     `address` (street, number, postcode, city, municipality) is only for who has no venue.
     """
 

@@ -37,7 +37,7 @@ OrganisationStatus = Literal["active", "suspended"]
 Dac7Status = Literal["complete", "missing", "excluded"]
 ListingStatus = Literal["published", "draft"]
 RegionStatus = Literal["live", "planned"]
-ContactRole = Literal["owner", "desk", "caretaker"]
+ContactRole = Literal["manager", "front_desk", "caretaker"]
 HirerKind = Literal["association", "company", "self_employed", "individual", "public_body"]
 
 ROOM_TYPES: tuple[RoomType, ...] = get_args(RoomType)

@@ -50,6 +50,17 @@ def test_every_key_and_slug_is_used_once(catalogue: Catalogue) -> None:
         assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
+def test_within_a_house_names_of_rooms_parts_and_blocks_tell_them_apart(catalogue: Catalogue) -> None:
+    for venue in venues(catalogue):
+        for names in (
+            [room.name_nl for room in venue.rooms],
+            [part.name_nl for part in venue.parts],
+            [block.name_nl for block in venue.day_parts],
+            [block.code for block in venue.day_parts],
+        ):
+            assert len(names) == len(set(names)), venue.slug
+
+
 def test_the_same_seed_gives_the_same_world_and_another_seed_other_lessons(catalogue: Catalogue) -> None:
     assert build_catalogue() == catalogue
     assert build_catalogue(seed=1) != catalogue
