@@ -179,15 +179,25 @@ class _Outline:
                 raise CalendarUnreadableError(
                     ProblemCode.TOO_MANY_EVENTS, f"the file holds more than {self._max_events} events"
                 )
-            self._close_down_to(next((at for at, block in enumerate(self._open) if block.kind == "VEVENT"), None))
+            self._close_down_to(1)  # an event stands directly in its calendar
+        if kind != "VCALENDAR" and not self._in_calendar():
+            self._log.add(
+                line.number,
+                ProblemCode.UNREADABLE_LINE,
+                f"{shortened(kind)} outside a calendar",
+                left_out=kind == "VEVENT",
+            )
         if len(self._open) >= _MAX_DEPTH:
             raise CalendarUnreadableError(ProblemCode.NOT_A_CALENDAR, f"components more than {_MAX_DEPTH} deep")
         block = Block(kind, line.number)
         if kind == "VCALENDAR":
             self.calendars.append(block)
-        elif self._open and (kind in _WANTED or kind in _OBSERVANCES):
+        elif self._in_calendar() and (kind in _WANTED or kind in _OBSERVANCES):
             self._open[-1].inner.append(block)
         self._open.append(block)
+
+    def _in_calendar(self) -> bool:
+        return bool(self._open) and self._open[0].kind == "VCALENDAR"
 
     def _end(self, kind: str, line: ContentLine) -> None:
         depth = next((at for at in range(len(self._open) - 1, -1, -1) if self._open[at].kind == kind), None)
@@ -197,9 +207,9 @@ class _Outline:
         self._close_down_to(depth + 1)
         self._open.pop()
 
-    def _close_down_to(self, depth: int | None) -> None:
+    def _close_down_to(self, depth: int) -> None:
         """Close what should have been closed already, and say so."""
-        while depth is not None and len(self._open) > depth:
+        while len(self._open) > depth:
             block = self._open.pop()
             error = BadEventError(block.line, ProblemCode.UNFINISHED, f"no END:{shortened(block.kind)}")
             if block.kind == "VEVENT":

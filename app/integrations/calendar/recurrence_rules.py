@@ -73,6 +73,7 @@ def _reason_against(rule: vRecur) -> str:
         ("FREQ" not in rule or any(len(values) != 1 for values in single), "without one frequency"),
         (str(rule.get("FREQ", [""])[0]) not in _FREQUENCIES, f"that repeats {rule.get('FREQ', [''])[0]}"),
         (rule.get("INTERVAL", [1])[0] < 1 or rule.get("COUNT", [1])[0] < 1, "with a count or interval below one"),
+        ("UNTIL" in rule and "COUNT" in rule, "with two ends"),
         (times_a_day(rule) > _MAX_TIMES_A_DAY, "with too many times a day"),
         (any(len(values) > _MAX_VALUES for values in rule.values()), "with too many values"),
         (not isinstance(rule.get("UNTIL", [date.min])[0], date), "that does not end at a date"),

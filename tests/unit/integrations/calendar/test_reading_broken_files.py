@@ -115,6 +115,19 @@ def test_an_event_that_begins_within_another_leaves_the_first_unfinished() -> No
     assert problems(reading) == [(4, "les-1", ProblemCode.UNFINISHED)]
 
 
+def test_an_event_after_a_task_without_end_is_read() -> None:
+    reading = read(calendar_of("BEGIN:VTODO\nUID:taak", hour_on("20270106")))
+    assert local(reading) == ["2027-01-06 19:00-20:00"]
+    assert problems(reading) == [(4, "", ProblemCode.UNFINISHED)]
+
+
+def test_an_event_outside_the_calendar_is_left_out_and_told() -> None:
+    reading = read(calendar_of(hour_on("20270105")) + hour_on("20270106", "los"))
+    assert local(reading) == ["2027-01-05 19:00-20:00"]
+    assert problems(reading) == [(10, "", ProblemCode.UNREADABLE_LINE)]
+    assert not reading.complete
+
+
 def test_an_alarm_is_not_the_event() -> None:
     alarm = f"BEGIN:VALARM\nUID:alarm\nSUMMARY:Wekker\nDTSTART;{ZONE}:20270101T000000\nrommel\nEND:VALARM"
     reading = read(calendar_of(hour_on("20270105", more=f"SUMMARY:Viool\n{alarm}")))

@@ -73,6 +73,7 @@ BOMBS = {
     "two frequencies": "FREQ=DAILY,WEEKLY",
     "none": "COUNT=3",
     "no frequency that exists": "FREQ=FORTNIGHTLY",
+    "two ends": "FREQ=WEEKLY;COUNT=3;UNTIL=20270301",
     "a count of none": "FREQ=DAILY;COUNT=0",
     "an end that is a length": "FREQ=DAILY;UNTIL=PT1H",
     "a month that is none": "FREQ=YEARLY;BYMONTH=99",
