@@ -139,6 +139,7 @@ def test_money_becomes_available_after_three_days_and_is_paid_out(world: World, 
     booked = session.payment_intent.latest_charge.balance_transaction
     balance = world.v1.balance.retrieve({}, on(seller))
     assert (balance.available[0].amount, balance.pending[0].amount) == (0, booked.net)
+    assert booked.status == "pending"
     assert status_of(world, f"accounts/{seller}/payout") == 409
     world.control("clock/advance", {"seconds": 4 * 86_400})
     assert world.v1.balance.retrieve({}, on(seller)).available[0].amount == booked.net

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ import requests
 
 from simulator.settings import Settings, SettingsError
 from simulator.store import OtherVersionError, Store
-from tests.simulator.scenes import SECRETS, Receiver, World, new_client, on
+from tests.simulator.scenes import SECRETS, Parcel, Receiver, World, new_client, on
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,12 +54,17 @@ def test_it_says_where_it_listens_and_ends_cleanly(tmp_path: Path) -> None:
         assert process.stdout.read() == ""
 
 
+def hooks(receiver: Receiver) -> dict[str, str]:
+    """The receiver's endpoints as settings."""
+    return {
+        "SIMULATOR_WEBHOOK_URLS": ",".join(f"{kind}={url}" for kind, url in receiver.urls.items()),
+        "SIMULATOR_WEBHOOK_SECRETS": ",".join(f"{kind}={secret}" for kind, secret in SECRETS.items()),
+    }
+
+
 def test_a_killed_simulator_has_lost_nothing_and_sends_the_rest(tmp_path: Path) -> None:
     with Receiver(answer=lambda _parcel: 500) as receiver:
-        urls = ",".join(f"{kind}={url}" for kind, url in receiver.urls.items())
-        secrets = ",".join(f"{kind}={secret}" for kind, secret in SECRETS.items())
-        hooks = {"SIMULATOR_WEBHOOK_URLS": urls, "SIMULATOR_WEBHOOK_SECRETS": secrets}
-        with program(tmp_path, **hooks) as (process, announcement):
+        with program(tmp_path, **hooks(receiver)) as (process, announcement):
             first = World(address_in(announcement), new_client(address_in(announcement)))
             seller = first.seller()
             session = first.paid(seller)
@@ -67,11 +73,32 @@ def test_a_killed_simulator_has_lost_nothing_and_sends_the_rest(tmp_path: Path) 
             process.wait(10)
         receiver.answer = lambda _parcel: 200
         receiver.parcels.clear()
-        with program(tmp_path, **hooks) as (_process, announcement):
+        with program(tmp_path, **hooks(receiver)) as (_process, announcement):
             second = World(address_in(announcement), new_client(address_in(announcement)))
             assert second.sessions.retrieve(session.id, options=on(seller)).payment_status == "paid"
             parcels = receiver.wait_for(4)
             assert "checkout.session.completed" in {parcel.body["type"] for parcel in parcels}
+
+
+def test_what_was_under_way_when_it_was_killed_is_sent_again(tmp_path: Path) -> None:
+    gone = threading.Event()
+
+    def hang(_parcel: Parcel) -> int:
+        gone.wait(20)
+        return 500
+
+    with Receiver(answer=hang) as receiver:
+        with program(tmp_path, **hooks(receiver)) as (process, announcement):
+            first = World(address_in(announcement), new_client(address_in(announcement)))
+            first.paid(first.seller())
+            under_way = {parcel.body["id"] for parcel in receiver.wait_for(4)}
+            process.kill()
+            process.wait(10)
+        receiver.parcels.clear()
+        receiver.answer = lambda _parcel: 200
+        gone.set()
+        with program(tmp_path, **hooks(receiver)):
+            assert {parcel.body["id"] for parcel in receiver.wait_for(4)} == under_way
 
 
 def test_it_listens_on_loopback_only(tmp_path: Path) -> None:
