@@ -33,6 +33,8 @@ from app.web.i18n import TRANSLATIONS_DIR
 from config.settings import Settings, load_settings
 from worker import registry
 
+pytest_plugins = ["tests.payments_fixtures"]
+
 ROOT = Path(__file__).parent.parent
 WEBHOOK_SECRETS = "platform=whsec_platform,connect=whsec_connect,thin=whsec_thin"
 

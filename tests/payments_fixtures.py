@@ -1,20 +1,41 @@
-"""The payment simulator as a process of its own, and the gateway pointed at it through the contract net."""
+"""The payment simulator as a process of its own, the gateway pointed at it through the contract net, and a shop to buy in."""
 
+import hashlib
+import hmac
+import json
 import os
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from flask import Flask
+from sqlalchemy import text
+from werkzeug.test import TestResponse
 
+from app.core import clock
+from app.core.db import db, in_transaction, session
+from app.core.jobs import jobs
 from app.integrations.payments import gateway
 from app.integrations.payments.gateway import PaymentGateway, configure_payments, payment_gateway
+from app.models.booking import Booking, BookingSource
+from app.models.listing import Purpose, Room
+from app.models.payments import Payment
+from app.services.booking import hold_service
+from app.services.booking.hold_service import PlaceHold
+from app.services.booking.rules import Contact
+from app.services.payments import checkout_service
+from app.services.payments.checkout_service import CheckoutOrder
 from tests.contract.net import Caught, ContractClient
+from tests.factories.listing import RoomFactory
+from tests.factories.payments import PaymentAccountFactory
 
 Json = dict[str, Any]
 
@@ -140,3 +161,112 @@ def stripe_gateway(connect_payments: Callable[[], None]) -> PaymentGateway:
     """The gateway without an application."""
     connect_payments()
     return payment_gateway()
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A room that can be booked, of a seller that can be paid. Amounts: € 20,00 an hour, ten percent commission with VAT."""
+
+    room: Room
+    account: str
+    simulator: Simulator
+
+    def hold(self, *, days: int = 7, hours: int = 3) -> Booking:
+        """Somebody books some hours from 17.00 UTC on, that many days from now."""
+        day = clock.now() + timedelta(days=days)
+        starts_at = datetime(day.year, day.month, day.day, 17, tzinfo=UTC)
+        command = PlaceHold(
+            room_id=self.room.id,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=hours),
+            persons=12,
+            purpose=Purpose.REHEARSAL,
+            contact=Contact("Marit de Vries", "marit@nevenstem.example", "06-12345678"),
+            accepts_terms=True,
+            source=BookingSource.WEB,
+        )
+        return in_transaction(lambda: hold_service.place_hold(command))
+
+    def order(self, booking: Booking) -> CheckoutOrder:
+        """What the booking's hirer has to pay."""
+        return CheckoutOrder(
+            booking_id=booking.id,
+            organisation_id=booking.organisation_id,
+            reference=booking.reference,
+            email=booking.contact_email,
+            amount_cents=booking.total_cents,
+            fee_cents=booking.application_fee_cents,
+            currency=booking.currency,
+            description="Zaal 1, dinsdag 19.00",
+            success_url="http://localhost/klaar",
+            cancel_url="http://localhost/terug",
+            locale="nl",
+        )
+
+    def checkout(self, booking: Booking) -> Payment:
+        """The hirer goes to the payment page."""
+        order = self.order(booking)
+        prepared = in_transaction(lambda: checkout_service.prepare(order))
+        page = checkout_service.open_session(prepared)
+        in_transaction(lambda: checkout_service.store_session(prepared, page))
+        return session().get_one(Payment, prepared.payment_id)
+
+    def pay(self, payment: Payment, outcome: str = "paid", method: str = "ideal") -> None:
+        """The hirer pays (or not) on that page; nobody is told yet."""
+        self.simulator.complete(payment.checkout_session_id or "", outcome, method)
+
+
+@pytest.fixture
+def shop(app: Flask, simulator: Simulator, connect_payments: Callable[[], None]) -> Shop:
+    """A shop in a transaction that is rolled back after the test."""
+    connect_payments()
+    return open_shop(simulator)
+
+
+def open_shop(simulator: Simulator) -> Shop:
+    """Make the room and the seller in the database of the open app context."""
+    room = RoomFactory()
+    account = simulator.seller()
+    PaymentAccountFactory(organisation_id=room.venue.organisation_id, provider_account_id=account)
+    db.session.commit()
+    return Shop(room, account, simulator)
+
+
+def sign(raw: bytes, secret: str, moment: int | None = None) -> str:
+    """A Stripe-Signature header, by the scheme as Stripe describes it and not by the SDK's own code."""
+    stamp = int(time.time()) if moment is None else moment
+    return f"t={stamp},v1=" + hmac.new(secret.encode(), f"{stamp}.".encode() + raw, hashlib.sha256).hexdigest()
+
+
+def deliver(
+    app: Flask, event: Json | bytes, endpoint: str = "connect", *, signature: str | None = None
+) -> TestResponse:
+    """Post an event as Stripe does; signed now with the endpoint's secret when no signature is given."""
+    raw = event if isinstance(event, bytes) else json.dumps(event, indent=2).encode()
+    header = sign(raw, SECRETS[endpoint][0]) if signature is None else signature
+    db.session.commit()  # the request has a session of its own on the same connection
+    return app.test_client().post(
+        f"/webhooks/stripe/{endpoint}",
+        data=raw,
+        headers={"Stripe-Signature": header, "Content-Type": "application/json; charset=utf-8"},
+    )
+
+
+def run_payment_jobs(limit: int = 200) -> list[str]:
+    """Run the waiting jobs of payments that are due, in order, here and now; the names of what ran."""
+    ran: list[str] = []
+    while len(ran) < limit:
+        row = session().execute(_NEXT_JOB, {"now": clock.now()}).first()
+        session().commit()
+        if row is None:
+            return ran
+        jobs.tasks[row.task_name].func(**row.args)
+        ran.append(row.task_name)
+    raise AssertionError(f"more than {limit} jobs: do they defer each other for ever?")
+
+
+_NEXT_JOB = text(
+    "DELETE FROM procrastinate_jobs WHERE id = (SELECT id FROM procrastinate_jobs WHERE status = 'todo'"
+    " AND task_name LIKE 'payments.%' AND (scheduled_at IS NULL OR scheduled_at <= :now) ORDER BY id LIMIT 1)"
+    " RETURNING task_name, args"
+)

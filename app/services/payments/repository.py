@@ -66,8 +66,8 @@ def find_payment_by_intent(intent_id: str) -> Payment | None:
 
 
 def find_booking(booking_id: uuid.UUID) -> Booking | None:
-    """The bare booking."""
-    return session().get(Booking, booking_id)
+    """The bare booking, fresh."""
+    return session().get(Booking, booking_id, populate_existing=True)
 
 
 def overdue_payments(statuses: Sequence[PaymentStatus], since: datetime, until: datetime) -> list[uuid.UUID]:
