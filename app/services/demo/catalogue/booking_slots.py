@@ -23,6 +23,8 @@ _FRIDAY_EVENING = 18 * 60
 
 
 class Trial(NamedTuple):
+    """A time to try: a day, and minutes from its midnight."""
+
     on: date
     start: int
     end: int

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from app.services.demo.catalogue.types import HolidaySpec, LessonSpec, OpeningExceptionSpec, OpeningSpec, VenueSpec
+from app.services.demo.catalogue.time_types import HolidaySpec, LessonSpec, OpeningExceptionSpec, OpeningSpec
+from app.services.demo.catalogue.types import VenueSpec
 from app.services.demo.catalogue.vocabulary import HolidayPolicy
 
 _DAY = timedelta(days=1)

@@ -12,6 +12,8 @@ _RANGE = 2**64
 
 
 class Dice:
+    """All the chance of one seed."""
+
     __slots__ = ("_seed",)
 
     def __init__(self, seed: int) -> None:

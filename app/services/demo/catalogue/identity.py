@@ -22,6 +22,7 @@ def rsin(number: int) -> str:
 
 
 def vat_number(number: int) -> str:
+    """The VAT number that goes with the RSIN of the same number."""
     return f"NL{rsin(number)}B01"
 
 

@@ -10,7 +10,7 @@ from app.services.demo.catalogue.dice import Dice
 from app.services.demo.catalogue.lesson_titles import SESSIONS, TITLES, Audience, Session
 from app.services.demo.catalogue.notation import TimetableLine
 from app.services.demo.catalogue.sheets import RoomSheet
-from app.services.demo.catalogue.types import OpeningSpec
+from app.services.demo.catalogue.time_types import OpeningSpec
 
 _SHORTEST_LESSON = 45
 _STEP = 30
@@ -18,6 +18,8 @@ _LIVELINESS_OF_COMBINED = 0.4  # a combined hall is opened up for its own lesson
 
 
 class Part(NamedTuple):
+    """A physical part of the house on one day of the week."""
+
     slug: str
     weekday: int
 

@@ -10,7 +10,8 @@ lessons     "wed 18:30-20:30 Jeugdorkest; sat 10:00-12:00 Blokfluitles groep 1"
 import re
 from typing import NamedTuple, cast, get_args
 
-from app.services.demo.catalogue.types import DayPartSpec, LayoutSpec, OpeningSpec, RateSpec
+from app.services.demo.catalogue.time_types import DayPartSpec, OpeningSpec
+from app.services.demo.catalogue.types import LayoutSpec, RateSpec
 from app.services.demo.catalogue.vocabulary import LayoutKind, RateUnit
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -18,6 +19,8 @@ _EVERY_DAY = tuple(range(7))
 
 
 class TimetableLine(NamedTuple):
+    """A lesson in the week of a room."""
+
     weekday: int
     start_minute: int
     end_minute: int
@@ -46,6 +49,7 @@ def span(text: str) -> tuple[int, int]:
 
 
 def opening(text: str) -> tuple[OpeningSpec, ...]:
+    """The opening hours, in the order of the week."""
     lines = [OpeningSpec(day, *span(hours)) for days, hours in map(str.split, _entries(text)) for day in weekdays(days)]
     return tuple(sorted(lines, key=lambda line: (line.weekday, line.start_minute)))
 
@@ -63,6 +67,7 @@ def day_parts(text: str, hours: tuple[OpeningSpec, ...]) -> tuple[DayPartSpec, .
 
 
 def layouts(text: str) -> tuple[LayoutSpec, ...]:
+    """The layouts with their capacities. Raises: ValueError for one that does not exist."""
     found = []
     for entry in text.split(","):
         kind, capacity = entry.split()
@@ -98,6 +103,7 @@ def rates(text: str, hours: tuple[OpeningSpec, ...], parts: tuple[DayPartSpec, .
 
 
 def lessons(text: str) -> tuple[TimetableLine, ...]:
+    """The lessons, one line a day."""
     lines: list[TimetableLine] = []
     for entry in _entries(text):
         days, hours, title = entry.split(" ", 2)

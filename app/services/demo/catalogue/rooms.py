@@ -10,7 +10,8 @@ from app.services.demo.catalogue.lesson_plan import parts_of
 from app.services.demo.catalogue.notation import TimetableLine
 from app.services.demo.catalogue.room_types import USUAL, UsualRules
 from app.services.demo.catalogue.sheets import OrganisationSheet, RoomSheet, VenueSheet
-from app.services.demo.catalogue.types import BookingRules, DayPartSpec, LessonSpec, OpeningSpec, RateSpec, RoomSpec
+from app.services.demo.catalogue.time_types import DayPartSpec, LessonSpec, OpeningSpec
+from app.services.demo.catalogue.types import BookingRules, RateSpec, RoomSpec
 from app.services.demo.catalogue.vocabulary import AMENITIES, PURPOSES, Purpose
 
 _REQUEST_NOTICE_MINUTES = 5 * 24 * 60  # a member who wants to say yes first needs working days for it

@@ -6,7 +6,7 @@ from functools import cache
 
 import holidays
 
-from app.services.demo.catalogue.types import HolidaySpec
+from app.services.demo.catalogue.time_types import HolidaySpec
 from app.services.demo.catalogue.vocabulary import HolidayRegion
 
 _SUMMER = "Zomervakantie"

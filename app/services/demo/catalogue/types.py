@@ -8,6 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.services.demo.catalogue.hire_types import HirerSpec
+from app.services.demo.catalogue.time_types import (
+    DayPartSpec,
+    HolidaySpec,
+    LessonSpec,
+    OpeningExceptionSpec,
+    OpeningSpec,
+)
 from app.services.demo.catalogue.vocabulary import (
     AccessMode,
     AlcoholPolicy,
@@ -41,52 +48,6 @@ class RegionSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class OpeningSpec:
-    """One stretch in which the doors can be open on a weekday."""
-
-    weekday: int
-    start_minute: int
-    end_minute: int
-
-
-@dataclass(frozen=True, slots=True)
-class OpeningExceptionSpec:
-    """Other hours than usual from `from_on` up to and not including `until_on`; without minutes: closed."""
-
-    from_on: date
-    until_on: date
-    start_minute: int | None
-    end_minute: int | None
-    reason_nl: str
-    reason_en: str
-
-    @property
-    def closed(self) -> bool:
-        return self.start_minute is None
-
-
-@dataclass(frozen=True, slots=True)
-class HolidaySpec:
-    """A school holiday in the venue's holiday region: no lessons, whether or not the doors are open."""
-
-    name_nl: str
-    from_on: date
-    until_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class DayPartSpec:
-    """A named block of the venue, on the weekdays on which it fits inside the opening hours. Blocks may overlap."""
-
-    code: str
-    name_nl: str
-    name_en: str
-    start_minute: int
-    end_minute: int
-    weekdays: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PartSpec:
     """A smallest physical part of a building; rooms that share one block each other."""
 
@@ -97,12 +58,16 @@ class PartSpec:
 
 @dataclass(frozen=True, slots=True)
 class LayoutSpec:
+    """A way to set the room up, and how many people then fit."""
+
     kind: LayoutKind
     capacity: int
 
 
 @dataclass(frozen=True, slots=True)
 class HouseRuleSpec:
+    """One line of the house rules: what may, what may not, what one should know."""
+
     code: str
     kind: RuleKind
     text_nl: str
@@ -117,19 +82,6 @@ class RateSpec:
     amount_cents: int
     weekdays: tuple[int, ...]
     day_part_code: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LessonSpec:
-    """A lesson or rehearsal of the member itself, weekly from `first_on` up to `until_on`, not in school holidays."""
-
-    key: str
-    title: str
-    weekday: int
-    start_minute: int
-    end_minute: int
-    first_on: date
-    until_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +100,8 @@ class BookingRules:
 
 @dataclass(frozen=True, slots=True)
 class RoomSpec:
+    """What is let: type, size, rules, prices, and the parts of the building it takes up."""
+
     key: str
     slug: str
     type: RoomType
@@ -187,6 +141,8 @@ class AccessSpec:
 
 @dataclass(frozen=True, slots=True)
 class VenueSpec:
+    """A building of a member, with everything that holds for all its rooms."""
+
     key: str
     slug: str
     name: str
@@ -226,6 +182,8 @@ class ContactSpec:
 
 @dataclass(frozen=True, slots=True)
 class CertificateSpec:
+    """A quality mark or recognition, from one day up to and not including another."""
+
     scheme: str
     number: str
     from_on: date
@@ -276,6 +234,8 @@ class RoomPlace:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
+    """The whole demo world."""
+
     regions: tuple[RegionSpec, ...]
     organisations: tuple[OrganisationSpec, ...]
     hirers: tuple[HirerSpec, ...] = field(default=())

@@ -4,7 +4,8 @@ from app.services.demo.catalogue import notation
 from app.services.demo.catalogue.dice import Dice
 from app.services.demo.catalogue.house_rules import house_rules
 from app.services.demo.catalogue.identity import phone, rsin
-from app.services.demo.catalogue.types import LayoutSpec, OpeningSpec, RateSpec
+from app.services.demo.catalogue.time_types import OpeningSpec
+from app.services.demo.catalogue.types import LayoutSpec, RateSpec
 
 
 def test_opening_hours_are_read_per_day_and_may_pass_midnight() -> None:
