@@ -36,6 +36,30 @@ from app.services.demo.catalogue.vocabulary import (
 )
 
 
+__all__ = [
+    "AccessSpec",
+    "BookingRules",
+    "Catalogue",
+    "CertificateSpec",
+    "ContactSpec",
+    "DayPartSpec",
+    "HirerSpec",
+    "HolidaySpec",
+    "HouseRuleSpec",
+    "LayoutSpec",
+    "LessonSpec",
+    "OpeningExceptionSpec",
+    "OpeningSpec",
+    "OrganisationSpec",
+    "PartSpec",
+    "RateSpec",
+    "RegionSpec",
+    "RoomPlace",
+    "RoomSpec",
+    "VenueSpec",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class RegionSpec:
     """A part of the country that opens as one; `municipality_codes` are CBS codes of four digits."""
