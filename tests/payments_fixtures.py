@@ -26,7 +26,7 @@ from app.core.jobs import jobs
 from app.integrations.payments import gateway
 from app.integrations.payments.gateway import PaymentGateway, configure_payments, payment_gateway
 from app.models.booking import Booking, BookingSource
-from app.models.listing import Purpose, Room
+from app.models.listing import Purpose
 from app.models.payments import Payment
 from app.services.booking import hold_service
 from app.services.booking.hold_service import PlaceHold
@@ -167,7 +167,8 @@ def stripe_gateway(connect_payments: Callable[[], None]) -> PaymentGateway:
 class Shop:
     """A room that can be booked, of a seller that can be paid. Amounts: € 20,00 an hour, ten percent commission with VAT."""
 
-    room: Room
+    room_id: uuid.UUID
+    organisation_id: uuid.UUID
     account: str
     simulator: Simulator
 
@@ -176,7 +177,7 @@ class Shop:
         day = clock.now() + timedelta(days=days)
         starts_at = datetime(day.year, day.month, day.day, 17, tzinfo=UTC)
         command = PlaceHold(
-            room_id=self.room.id,
+            room_id=self.room_id,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(hours=hours),
             persons=12,
@@ -226,10 +227,11 @@ def shop(app: Flask, simulator: Simulator, connect_payments: Callable[[], None])
 def open_shop(simulator: Simulator) -> Shop:
     """Make the room and the seller in the database of the open app context."""
     room = RoomFactory()
+    organisation_id = room.venue.organisation_id
     account = simulator.seller()
-    PaymentAccountFactory(organisation_id=room.venue.organisation_id, provider_account_id=account)
+    PaymentAccountFactory(organisation_id=organisation_id, provider_account_id=account)
     db.session.commit()
-    return Shop(room, account, simulator)
+    return Shop(room.id, organisation_id, account, simulator)
 
 
 def sign(raw: bytes, secret: str, moment: int | None = None) -> str:
