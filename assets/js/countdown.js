@@ -39,7 +39,8 @@ export default function countdown(element) {
     }
     if (left <= MINUTE_MS) sayOnce(1, minute.replace("{n}", 1));
     else if (left <= 5 * MINUTE_MS) sayOnce(5, minutes.replace("{n}", 5));
-    setTimeout(tick, left <= MINUTE_MS + 1000 ? 1000 : 5000);
+    // Next when the text changes: each second in the last minute, before that at the next whole minute.
+    setTimeout(tick, left <= MINUTE_MS ? 1000 : (left % MINUTE_MS) + 50);
   };
   tick();
 }
