@@ -35,7 +35,6 @@ from app.services.demo.catalogue.vocabulary import (
     VatProfile,
 )
 
-
 __all__ = [
     "AccessSpec",
     "BookingRules",
