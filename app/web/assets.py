@@ -23,7 +23,9 @@ def _read_manifest(static_folder: str | None) -> dict[str, str]:
     try:
         changed_ns = path.stat().st_mtime_ns  # a new build is seen without a restart
     except FileNotFoundError:
-        raise AssetsNotBuiltError(f"{path} is missing: run `make assets`") from None
+        raise AssetsNotBuiltError(
+            f"{path} is missing: run `npm ci && npm run build` (`make run` and `make test` do it)"
+        ) from None
     return _manifest(path, changed_ns)
 
 
@@ -34,7 +36,9 @@ def asset_url(name: str) -> str:
     """
     manifest = _read_manifest(current_app.static_folder)
     if name not in manifest:
-        raise AssetsNotBuiltError(f"no asset is called {name!r}: correct the name, or run `make assets`")
+        raise AssetsNotBuiltError(
+            f"no asset is called {name!r}: correct the name, or run `npm ci && npm run build` (`make run` and `make test` do it)"
+        )
     return url_for("static", filename=manifest[name])
 
 

@@ -82,5 +82,5 @@ def account_links() -> list[NavLink]:
     if current_user.bureau_roles:
         links += _link(_("Bureau"), "bureau.dashboard")
     if current_user.organisation_roles:
-        links += _link(_("My desk"), "member.start")
+        links += _link(_("My desk"), "member.today")
     return links

@@ -34,7 +34,7 @@ def test_a_new_build_is_seen_without_a_restart(site: Flask) -> None:
 def test_without_a_build_the_message_says_what_to_do(site: Flask) -> None:
     manifest_of(site).unlink()
 
-    with pytest.raises(AssetsNotBuiltError, match="make assets"):
+    with pytest.raises(AssetsNotBuiltError, match="npm run build"):
         asset_url("css/app.css")
 
 
