@@ -51,7 +51,7 @@ class Server:
         """Until `shut_down` is called from another thread."""
         self.engine.start()
         try:
-            self._http.serve_forever(poll_interval=0.1)
+            self._http.serve_forever(poll_interval=0.05)
         finally:
             self._http.server_close()
             self._socket.close()

@@ -140,7 +140,7 @@ class Store:
             raise OtherVersionError(
                 f"{self._path} was written by another version of the simulator; remove it to start afresh."
             )
-        self._writer.executescript(_SCHEMA.read_text(encoding="utf-8"))
+        self._writer.executescript(f"BEGIN;{_SCHEMA.read_text(encoding='utf-8')}COMMIT;")
         self._writer.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _connect(self) -> sqlite3.Connection:
