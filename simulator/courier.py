@@ -5,6 +5,7 @@ import logging
 import queue
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +21,7 @@ _log = logging.getLogger(__name__)
 WORKERS = 4
 TICK_SECONDS = 1.0
 BATCH = 50
-JOIN_SECONDS = 5.0
+JOIN_SECONDS = 3.0
 
 
 class Courier:
@@ -49,8 +50,9 @@ class Courier:
         self._bell.set()
         for _worker in range(WORKERS):
             self._bag.put(None)
+        until = time.monotonic() + JOIN_SECONDS
         for thread in self._threads:
-            thread.join(JOIN_SECONDS)
+            thread.join(max(0.0, until - time.monotonic()))
         # Who still waits for a slow endpoint may not touch the store any more; that delivery is sent again next time.
         self._abandoned = True
         self._threads = []

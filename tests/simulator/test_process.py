@@ -101,6 +101,22 @@ def test_what_was_under_way_when_it_was_killed_is_sent_again(tmp_path: Path) -> 
             assert {parcel.body["id"] for parcel in receiver.wait_for(4)} == under_way
 
 
+def test_it_ends_soon_although_a_receiver_hangs(tmp_path: Path) -> None:
+    gone = threading.Event()
+
+    def hang(_parcel: Parcel) -> int:
+        gone.wait(20)
+        return 500
+
+    with Receiver(answer=hang) as receiver, program(tmp_path, **hooks(receiver)) as (process, announcement):
+        world = World(address_in(announcement), new_client(address_in(announcement)))
+        world.paid(world.seller())
+        receiver.wait_for(4)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(6) == 0
+        gone.set()
+
+
 def test_it_listens_on_loopback_only(tmp_path: Path) -> None:
     with program(tmp_path) as (_process, announcement):
         port = int(address_in(announcement).rsplit(":", 1)[1])
