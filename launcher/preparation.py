@@ -6,6 +6,9 @@ from launcher.commands import Shell
 from launcher.console import Progress, Step
 from launcher.environment import base_environment
 from launcher.fingerprint import fingerprint, remember, remembered
+from launcher.locking import locked
+
+LOCK = "setup.lock"  # make test beside make run, on a fresh clone
 
 
 def setup_shell(checkout: Checkout, step: Step) -> Shell:
@@ -16,14 +19,14 @@ def setup_shell(checkout: Checkout, step: Step) -> Shell:
 
 def install_packages(checkout: Checkout, progress: Progress, *, tests: bool = False) -> None:
     """Raises: Refusal when the packages cannot be had."""
-    with progress.step("Python packages") as step:
+    with progress.step("Python packages") as step, locked(checkout.data_dir / LOCK):
         node = assets.needs_node(checkout, tests=tests) and assets.system_node() is None
         setup.install(checkout, step, setup_shell(checkout, step), tests=tests, node=node)
 
 
 def build_front_end(checkout: Checkout, progress: Progress, *, tests: bool = False) -> None:
     """Raises: Refusal when the front-end cannot be built."""
-    with progress.step("Front-end") as step:
+    with progress.step("Front-end") as step, locked(checkout.data_dir / LOCK):
         assets.build(checkout, step, setup_shell(checkout, step), tests=tests)
 
 

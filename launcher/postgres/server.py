@@ -1,18 +1,18 @@
 """One PostgreSQL server for one folder: started once however many ask, found again, stopped for certain."""
 
 import contextlib
-import fcntl
 import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from launcher.checkout import Checkout
 from launcher.console import Refusal
 from launcher.leash import spawn
+from launcher.locking import locked
 from launcher.postgres import running
 from launcher.postgres.account import Account, choose_account, succeeds
 from launcher.postgres.place import PORT, Place, reachable_programs, settle
@@ -43,7 +43,7 @@ class Server:
 
         Raises: Refusal, with the end of the server's own log, when it does not start.
         """
-        with _locked(self.place.lock):
+        with locked(self.place.lock):
             if not self.accepts_connections():
                 self._initialise()
                 self._start()
@@ -71,7 +71,7 @@ class Server:
 
     def discard(self) -> None:
         """Throws the cluster away, unless it runs."""
-        with _locked(self.place.lock):
+        with locked(self.place.lock):
             if not self.accepts_connections():
                 shutil.rmtree(self.place.data, ignore_errors=True)
 
@@ -174,13 +174,6 @@ def open_server(checkout: Checkout, folder: Path, options: Sequence[str] = (), *
     place = settle(folder, account, checkout.log_dir / f"database-{folder.name}.log")
     programs = reachable_programs(find_programs(checkout, place.data), place, account)
     return Server(place, programs, account, options, leashed)
-
-
-@contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    with path.open("w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _tail(log: Path, lines: int = 12) -> str:
