@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from procrastinate import App, SyncPsycopgConnector, exceptions
+from procrastinate.jobs import JobDeferrer
 
 from app.core import db
 
@@ -19,19 +20,18 @@ def defer(name: str, *, at: datetime | None = None, unique: str | None = None, *
 
     `unique`: while a job with this key waits, a second one is not added.
     """
-    deferrer = jobs.configure_task(
-        name,
-        schedule_at=at,
-        queueing_lock=unique,
-        connection=db.driver_connection(),
-    )
     if unique is None:
-        deferrer.defer(**arguments)
+        _deferrer(name, at, None).defer(**arguments)
         return
     nested = db.session().begin_nested()  # a refused duplicate must not spoil the transaction around it
     try:
-        deferrer.defer(**arguments)
+        _deferrer(name, at, unique).defer(**arguments)
     except exceptions.AlreadyEnqueued:
         nested.rollback()
     else:
         nested.commit()
+
+
+def _deferrer(name: str, at: datetime | None, unique: str | None) -> JobDeferrer:
+    """On the session's connection. Asking for that is also what makes a savepoint begin: call it inside of one."""
+    return jobs.configure_task(name, schedule_at=at, queueing_lock=unique, connection=db.driver_connection())
