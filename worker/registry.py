@@ -6,6 +6,7 @@ MODULES = (
     "worker.tasks.booking",
     "worker.tasks.mail",
     "worker.tasks.payments",
+    "worker.tasks.regions",
     "worker.tasks.upkeep",
 )
 

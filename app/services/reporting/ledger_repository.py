@@ -107,7 +107,7 @@ def sum_by_month_and_region(selection: Selection) -> list[MonthRegion]:
         .order_by(month, Region.name),
         selection,
     )
-    return [MonthRegion._make(row) for row in session().execute(query).tuples()]
+    return [MonthRegion._make(row) for row in session().execute(query)]
 
 
 def _by_member(selection: Selection) -> Select[*tuple[Any, ...]]:
@@ -126,7 +126,7 @@ def _by_member(selection: Selection) -> Select[*tuple[Any, ...]]:
 def sum_by_month_and_member(selection: Selection, *, limit: int | None = None, offset: int = 0) -> list[MonthMember]:
     """One row for each month, region and member with money moved, the latest month first."""
     query = _by_member(selection).limit(limit).offset(offset)
-    return [MonthMember._make(row) for row in session().execute(query).tuples()]
+    return [MonthMember._make(row) for row in session().execute(query)]
 
 
 def count_by_month_and_member(selection: Selection) -> int:
@@ -144,4 +144,4 @@ def sum_earnings(selection: Selection) -> list[MonthEarnings]:
         .order_by(month),
         selection,
     )
-    return [MonthEarnings._make(row) for row in session().execute(query).tuples()]
+    return [MonthEarnings._make(row) for row in session().execute(query)]
