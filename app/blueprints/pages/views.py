@@ -1,12 +1,11 @@
 """Pages that only tell something, and the choice of language."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.web.access import public
 from app.web.i18n import LOCALES
+from app.web.redirects import safe_next
 
 bp = Blueprint("pages", __name__)
 
@@ -74,23 +73,10 @@ def cancellation() -> str:
 @public
 def set_language() -> Response:
     """Remember the chosen language on this device and go back to where the reader was."""
-    response = redirect(_own_address(request.form.get("next", "")), code=303)
+    response = redirect((safe_next(request.form.get("next", "")) or url_for("search.home")).rstrip("?"), code=303)
     locale = request.form.get("locale", "")
     if locale in LOCALES:
         response.set_cookie(
             "locale", locale, max_age=_YEAR_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure
         )
     return response
-
-
-def _own_address(wanted: str) -> str:
-    """`wanted` when it is a path on this site, else home. Browsers read a backslash as a slash and skip control signs."""
-    parts = urlsplit(wanted)
-    safe = (
-        wanted.startswith("/")
-        and "\\" not in wanted
-        and not parts.scheme
-        and not parts.netloc
-        and all(sign.isprintable() for sign in wanted)
-    )
-    return wanted.rstrip("?") if safe else url_for("search.home")

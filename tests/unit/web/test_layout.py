@@ -1,7 +1,10 @@
 """The frame of every page: language, way, simulator, and pages that explain."""
 
+from dataclasses import dataclass
+
 import pytest
 from flask import Flask, flash, render_template, render_template_string
+from flask_login import login_user
 
 EXPLAINING = (
     "/zo-werkt-het",
@@ -103,3 +106,51 @@ def test_a_mail_says_the_same_in_html_and_in_plain_text(site: Flask) -> None:
         assert "Betaalsimulator" in mail
     assert "<" not in text
     assert site
+
+
+@dataclass
+class Person:
+    """Somebody who is logged in, as far as the frame of a page looks at one."""
+
+    organisation_roles: tuple[str, ...] = ()
+    bureau_roles: tuple[str, ...] = ()
+    name: str = "Noor"
+    locale: str = "nl"
+    is_active: bool = True
+    is_authenticated: bool = True
+
+    def get_id(self) -> str:
+        return self.name
+
+
+@pytest.mark.parametrize(
+    ("user", "own_desks"),
+    [(Person(("manager",)), ["/verhuur"]), (Person((), ("director",)), ["/bureau"]), (Person(), [])],
+)
+def test_who_is_logged_in_finds_their_own_desk_and_the_way_out(site: Flask, user: Person, own_desks: list[str]) -> None:
+    for endpoint, rule in (("member.today", "/verhuur"), ("bureau.dashboard", "/bureau")):
+        site.add_url_rule(rule, endpoint, lambda: "")
+    with site.test_request_context("/"):
+        login_user(user)
+
+        page = render_template_string('{% extends "layout/base.html" %}')
+
+    header = page[: page.index("</header>")]
+    assert [desk for desk in ("/verhuur", "/bureau") if f'href="{desk}"' in header] == own_desks
+    assert 'action="/uitloggen"' in header
+    assert "Inloggen" not in header
+
+
+def test_a_desk_has_a_menu_of_its_own_and_names_who_works_there(site: Flask) -> None:
+    with site.test_request_context("/contact"):
+        login_user(Person(("front_desk",)))
+
+        page = render_template_string(
+            '{% extends "layout/desk.html" %}{% from "components/nav_item.html" import nav_item %}'
+            '{% block nav %}{{ nav_item("Hulp", "pages.contact") }}{{ nav_item("Zoeken", "search.home", x=1) }}{% endblock %}'
+        )
+
+    assert '<a href="/contact" aria-current="page">Hulp</a>' in page
+    assert '<a href="/?x=1">Zoeken</a>' in page
+    assert '<span class="who">Noor</span>' in page
+    assert '<body class="dense"' in page
