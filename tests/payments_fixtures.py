@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
@@ -36,6 +36,9 @@ from app.services.payments.checkout_service import CheckoutOrder
 from tests.contract.net import Caught, ContractClient
 from tests.factories.listing import RoomFactory
 from tests.factories.payments import PaymentAccountFactory
+
+if TYPE_CHECKING:
+    from tests.conftest import LiveServer
 
 Json = dict[str, Any]
 
@@ -222,6 +225,24 @@ def shop(app: Flask, simulator: Simulator, connect_payments: Callable[[], None])
     """A shop in a transaction that is rolled back after the test."""
     connect_payments()
     return open_shop(simulator)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveShop:
+    """A shop behind a real port to which the simulator sends its webhooks."""
+
+    shop: Shop
+    server: "LiveServer"
+
+
+@pytest.fixture
+def live_shop(live_server: "LiveServer", simulator: Simulator, connect_payments: Callable[[], None]) -> LiveShop:
+    """A shop in a database of its own, in which commits are commits; no app context is open."""
+    connect_payments()
+    urls = {name: f"{live_server.url}/webhooks/stripe/{name}" for name in SECRETS}
+    simulator.control("webhooks/endpoints", urls=urls)
+    with live_server.app.app_context():
+        return LiveShop(open_shop(simulator), live_server)
 
 
 def open_shop(simulator: Simulator) -> Shop:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import cast
 from urllib.parse import urlencode
 
 import pytest
@@ -228,6 +229,25 @@ def test_every_operation_in_use_has_been_through_the_net(
 ) -> None:
     _use_everything(stripe_gateway, simulator, simulator.seller())
     assert caught.operations() == set(OPERATIONS)
+
+
+class _Recording:
+    """A gateway that remembers which of its methods were asked for."""
+
+    def __init__(self, gateway: PaymentGateway) -> None:
+        self.gateway = gateway
+        self.used: set[str] = set()
+
+    def __getattr__(self, name: str) -> object:
+        self.used.add(name)
+        return getattr(self.gateway, name)
+
+
+def test_no_call_of_the_gateway_stays_outside_the_net(stripe_gateway: PaymentGateway, simulator: Simulator) -> None:
+    recording = _Recording(stripe_gateway)
+    _use_everything(cast("PaymentGateway", recording), simulator, simulator.seller())
+    calls = {name for name, found in vars(PaymentGateway).items() if callable(found) and not name.startswith("_")}
+    assert recording.used == calls - {"parse_event"}  # makes no call
 
 
 GOOD = {
