@@ -400,5 +400,5 @@ def test_an_event_that_stripe_refuses_to_explain_is_handled_once_and_said_so(
 
 
 def test_the_webhook_needs_no_form_token_because_it_is_signed(app: Flask) -> None:
-    app.config["WTF_CSRF_ENABLED"] = True
+    assert app.config["WTF_CSRF_ENABLED"]
     assert deliver(app, _event()).status_code == 200
