@@ -75,11 +75,22 @@ def transaction() -> Iterator[None]:
 
 @contextmanager
 def read_only() -> Iterator[None]:
-    """End the implicit transaction of reads, so that no connection stays open while we wait for another system."""
+    """Reads that end their transaction, so that no connection stays open while we wait for another system.
+
+    What was loaded stays usable afterwards, as far as it was loaded.
+
+    Raises:
+        RuntimeError: something was written in the block.
+    """
     try:
         yield
-    finally:
+        if db.session.new or db.session.dirty or db.session.deleted:
+            raise RuntimeError("A block that only reads has changed something.")
+        # Not a rollback: that would forget everything that was loaded.
+        db.session.commit()
+    except BaseException:
         db.session.rollback()
+        raise
 
 
 def driver_connection() -> psycopg.Connection[Any]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import Range, insert
 
-from app.core.db import session
+from app.core.db import Base, session
 from app.core.ids import new_id
 from app.core.time_ranges import TimeRange, split_at_midnight
 from app.models.availability import Claim, ClaimKind, OpeningException, OpeningHours
@@ -18,8 +18,8 @@ from app.models.listing import Room, RoomPartUse
 from app.services.availability.rules import DayException, WeeklyOpening
 
 TakenSpan = tuple[TimeRange, ClaimKind]
-# A statement takes at most 65,535 values; a claim has about ten.
-_ROWS_PER_STATEMENT = 2000
+# The bare table: many rows at once go out in a few statements of one cached text.
+_CLAIM = Base.metadata.tables["claim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,23 +139,22 @@ def insert_rows(venue_id: uuid.UUID, rows: Iterable[ClaimRow], values: dict[str,
     exclusion constraint has the last word. The caller raises on False, which rolls the rest back.
     """
     ordered = sorted(rows, key=lambda row: (row.part_id, row.span))
-    for first in range(0, len(ordered), _ROWS_PER_STATEMENT):
-        some = [
-            {
-                "id": new_id(),
-                "venue_id": venue_id,
-                "part_id": row.part_id,
-                "day": row.day,
-                "during": Range(row.span.starts_at, row.span.ends_at, bounds="[)"),
-                "occurrence_id": row.occurrence_id,
-                **values,
-            }
-            for row in ordered[first : first + _ROWS_PER_STATEMENT]
-        ]
-        written = session().execute(insert(Claim).values(some).on_conflict_do_nothing().returning(Claim.id))
-        if len(written.all()) < len(some):
-            return False
-    return True
+    parameters = [
+        {
+            "id": new_id(),
+            "venue_id": venue_id,
+            "part_id": row.part_id,
+            "day": row.day,
+            "during": Range(row.span.starts_at, row.span.ends_at, bounds="[)"),
+            "occurrence_id": row.occurrence_id,
+            **values,
+        }
+        for row in ordered
+    ]
+    if not parameters:
+        return True
+    written = session().execute(insert(_CLAIM).on_conflict_do_nothing().returning(_CLAIM.c.id), parameters)
+    return len(written.all()) == len(parameters)
 
 
 def claims_per_part(

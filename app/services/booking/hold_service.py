@@ -143,7 +143,7 @@ def _booking(command: PlaceHold, room: Room, span: TimeRange, quote: Quote, now:
         purpose=command.purpose,
         locale=command.locale,
         hold_expires_at=now + rules.HOLD_WITHOUT_PAYMENT,
-        lines=_lines(quote, booking_id),
+        lines=booking_lines(quote, booking_id),
         **_contact_values(command.contact),
         **_agreed_values(room, quote, now),
     )
@@ -181,7 +181,8 @@ def _agreed_values(room: Room, quote: Quote, now: datetime) -> dict[str, object]
     }
 
 
-def _lines(quote: Quote, booking_id: uuid.UUID) -> list[BookingLine]:
+def booking_lines(quote: Quote, booking_id: uuid.UUID) -> list[BookingLine]:
+    """The lines of a quote, frozen on a booking."""
     return [
         BookingLine(
             booking_id=booking_id,

@@ -84,6 +84,11 @@ def apply(brought: CalendarImport, room: Room, *, actor: Actor) -> Preview:
         raise ImportOutdatedError
     repository.lock_room(room.id)
     preview = _preview(room, brought.content)
+    _apply(brought, room, preview, actor)
+    return preview
+
+
+def _apply(brought: CalendarImport, room: Room, preview: Preview, actor: Actor) -> None:
     try:
         _write(brought.id, room, preview.difference)
     except SlotTakenError as error:
@@ -99,6 +104,18 @@ def apply(brought: CalendarImport, room: Room, *, actor: Actor) -> Preview:
         changed=len(preview.difference.changed),
         gone=len(preview.difference.gone),
     )
+
+
+def bring_and_apply(room: Room, *, filename: str, raw: bytes, actor: Actor) -> Preview:
+    """Read a file for a room and apply it at once, for calendars that nobody looks at first; what was changed.
+
+    Raises:
+        CalendarRefusedError: it is no calendar, or too large.
+        ImportOutdatedError: something was booked in this moment; nothing has changed.
+    """
+    repository.lock_room(room.id)
+    brought, preview = bring(room, filename=filename, raw=raw, uploaded_by_id=actor.user_id)
+    _apply(brought, room, preview, actor)
     return preview
 
 

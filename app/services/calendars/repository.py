@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.core.db import session
+from app.core.db import Base, session
 from app.core.ids import new_id
 from app.models.availability import Claim
 from app.models.calendars import CalendarImport, CalendarOccurrence
 from app.models.listing import Room
 from app.services.calendars.rules import Key, Planned
 
-_ROWS_PER_STATEMENT = 2000
+_OCCURRENCE = Base.metadata.tables["calendar_occurrence"]
 
 
 def find_import(import_id: uuid.UUID, organisation_id: uuid.UUID) -> CalendarImport | None:
@@ -81,8 +81,8 @@ def add(
         }
         for index, one in enumerate(planned)
     ]
-    for first in range(0, len(rows), _ROWS_PER_STATEMENT):
-        session().execute(insert(CalendarOccurrence).values(rows[first : first + _ROWS_PER_STATEMENT]))
+    if rows:
+        session().execute(insert(_OCCURRENCE), rows)
     return ids
 
 
