@@ -4,8 +4,9 @@ from flask import Blueprint, Flask
 
 from app.blueprints.api.bookings import bp as bookings_bp
 from app.blueprints.api.openapi import ApiBlueprint, PlatformApi
+from app.blueprints.api.rooms import bp as rooms_bp
 
-_BLUEPRINTS: tuple[ApiBlueprint, ...] = (bookings_bp,)
+_BLUEPRINTS: tuple[ApiBlueprint, ...] = (rooms_bp, bookings_bp)
 
 
 def init_api(app: Flask, public_url: str) -> list[Blueprint]:

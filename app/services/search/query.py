@@ -1,7 +1,7 @@
 """What somebody looks for, and what was found: the values that search takes and gives."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -174,11 +174,11 @@ class AlternativeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A search that does find something free: what to change, the nearest room of it, and from what price."""
+    """A search that does find something free: what to change, how many rooms, the first of them, the lowest price."""
 
     kind: AlternativeKind
     query: SearchQuery
     rooms: int
-    best: Hit
-    lowest_cents: int | None
-    changed: Mapping[str, object] = field(default_factory=dict)
+    best: Candidate
+    state: DayState
+    lowest_cents: int

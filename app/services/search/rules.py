@@ -3,24 +3,26 @@
 The order is told on the page "How we rank": nobody can pay for a higher place.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.core.messages import Message, message
-from app.core.time_ranges import MINUTES_PER_DAY
+from app.core.time_ranges import MINUTES_PER_DAY, TimeRange, minute_of_day, split_at_midnight
 from app.models.listing import BookingMode, RoomType
 from app.services.pricing.quotes import Quote
 from app.services.search.query import Activity, Candidate, Facets, SearchQuery, Sort
 
-RADIUS_CHOICES_KM = (5, 10, 15, 25, 50)
 LONGEST_PLACE = 80
 MOST_PERSONS = 5000
 FARTHEST_DAYS = 730
 QUARTER_MINUTES = 15
-FARTHEST_RADIUS_KM = 50
+RADIUS_CHOICES_KM = (5, 10, 15, 25, 50)
+FARTHEST_RADIUS_KM = RADIUS_CHOICES_KM[-1]
+# How far another time may lie from the one that was asked, nearest first; of two as near, the later one.
+SHIFTS_MINUTES = (30, -30, 60, -60)
 
 _ANY = frozenset(RoomType)
 SUITING: dict[Activity, frozenset[RoomType]] = {
@@ -53,8 +55,8 @@ def check_query(query: SearchQuery, *, now: datetime, zone: ZoneInfo) -> dict[st
     problems: dict[str, list[Message]] = {}
     if len(query.near) > LONGEST_PLACE:
         problems["near"] = [message("Type a place or a postcode, in at most %(most)s characters.", most=LONGEST_PLACE)]
-    if query.radius_km not in RADIUS_CHOICES_KM:
-        problems["radius_km"] = [message("Choose one of the distances in the list.")]
+    if not 1 <= query.radius_km <= FARTHEST_RADIUS_KM:
+        problems["radius_km"] = [message("Give a distance of at most %(most)s kilometres.", most=FARTHEST_RADIUS_KM)]
     if query.persons is not None and not 1 <= query.persons <= MOST_PERSONS:
         problems["persons"] = [
             message("Give a number of people between 1 and %(most)s.", most=MOST_PERSONS),
@@ -171,3 +173,20 @@ def ordered(
         return (*first, room.venue.city, room.name, str(room.id))
 
     return sorted(candidates, key=key)
+
+
+NIGHT_MINUTES = 6 * 60
+
+
+def by_day(ranges: Iterable[TimeRange], zone: ZoneInfo) -> dict[date, list[TimeRange]]:
+    """Free time under the day it begins on. It is cut at midnight, but the small hours stay with their evening."""
+    days: dict[date, list[TimeRange]] = defaultdict(list)
+    for whole in ranges:
+        for day, piece in split_at_midnight(whole, zone):
+            before = days.get(day - timedelta(days=1), [])
+            night = minute_of_day(piece.ends_at, day, zone) <= NIGHT_MINUTES
+            if night and before and before[-1].ends_at == piece.starts_at:
+                before[-1] = TimeRange(before[-1].starts_at, piece.ends_at)
+            else:
+                days[day].append(piece)
+    return dict(days)

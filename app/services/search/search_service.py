@@ -126,4 +126,5 @@ def _next_free(
 ) -> tuple[dict[uuid.UUID, TimeRange], dict[uuid.UUID, Quote]]:
     taken = [room for room in rooms if not free[room.id]]
     later = availability_service.first_free(taken, span, now=now)
-    return later, quote_service.quote_each([(room, later[room.id]) for room in taken if room.id in later])
+    quotes = quote_service.quote_each([(room, later[room.id]) for room in taken if room.id in later])
+    return {room_id: time for room_id, time in later.items() if room_id in quotes}, quotes

@@ -1,0 +1,144 @@
+"""Looking at one room: its week, and a time in it with what it costs or why it cannot be booked."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.core.errors import InvalidError
+from app.core.messages import Message, message
+from app.core.time_ranges import TimeRange
+from app.models.listing import Purpose, Room
+from app.services.availability import availability_service
+from app.services.availability.availability_service import DayState
+from app.services.booking import cancellation_service
+from app.services.booking.rules import RefundStep
+from app.services.listing import public_service
+from app.services.pricing import quote_service
+from app.services.pricing.errors import NoRateError, NoVatRuleError
+from app.services.pricing.quotes import LowestPrice, Quote
+from app.services.search import rules
+
+WEEK_DAYS = 7
+MOST_DAYS = 62
+FARTHEST_DAYS = rules.FARTHEST_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenTime:
+    """A time that somebody looks at. It can be booked when there are no `errors`; then there is a quote.
+
+    `errors` per field: `from`, `until`, `persons`, `purpose`. `refund_steps`: what a cancellation would give back.
+    """
+
+    span: TimeRange
+    errors: Mapping[str, list[Message]]
+    quote: Quote | None
+    refund_steps: Sequence[RefundStep]
+    alternatives: Sequence[TimeRange]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomWeek:
+    """Seven days from a Monday: open and taken time, and what can be booked, under the day it begins on."""
+
+    monday: date
+    states: Mapping[date, DayState]
+    free: Mapping[date, Sequence[TimeRange]]
+
+
+def get_room(slug: str) -> Room:
+    """The room with all that its page shows.
+
+    Raises:
+        NotFoundError: there is none on offer by that name.
+    """
+    return public_service.get_room_by_slug(slug)
+
+
+def get_room_by_id(room_id: uuid.UUID) -> Room:
+    """The same by its id.
+
+    Raises:
+        NotFoundError: there is none on offer.
+    """
+    return public_service.get_room(room_id)
+
+
+def from_price(room: Room, *, on: date) -> LowestPrice | None:
+    """The least that it costs by the tariff of a day, in cents including VAT."""
+    return quote_service.lowest_prices([room.id], on).get(room.id)
+
+
+def week_of(room: Room, day: date, *, now: datetime) -> RoomWeek:
+    """The week in which `day` lies."""
+    monday = day - timedelta(days=day.weekday())
+    days = [monday + timedelta(days=offset) for offset in range(WEEK_DAYS)]
+    until_on = monday + timedelta(days=WEEK_DAYS)
+    states = availability_service.day_states([room], monday, until_on)
+    return RoomWeek(monday, {day: states[room.id, day] for day in days}, _free(room, monday, until_on, now))
+
+
+def free_days(room_id: uuid.UUID, from_on: date, last_on: date, *, now: datetime) -> dict[date, Sequence[TimeRange]]:
+    """What can be booked on each day from `from_on` to `last_on`, both included; every day is named.
+
+    Raises:
+        NotFoundError: no such room is on offer.
+        InvalidError: the days are the wrong way round, too many, in the past or too far ahead.
+    """
+    room = public_service.get_bookable_room(room_id)
+    today = now.astimezone(availability_service.zone_of(room)).date()
+    problems: dict[str, list[Message]] = {}
+    if from_on < today:
+        problems["from"] = [message("This day has passed. Choose today or later.")]
+    elif from_on > today + timedelta(days=FARTHEST_DAYS):
+        problems["from"] = [message("You can look up to two years ahead.")]
+    if last_on < from_on:
+        problems["until"] = [message("The last day is not before the first.")]
+    elif (last_on - from_on).days >= MOST_DAYS:
+        problems["until"] = [message("You can ask for at most %(most)s days at a time.", most=MOST_DAYS)]
+    if problems:
+        raise InvalidError(errors=problems)
+    free = _free(room, from_on, last_on + timedelta(days=1), now)
+    days = [from_on + timedelta(days=offset) for offset in range((last_on - from_on).days + 1)]
+    return {day: free.get(day, []) for day in days}
+
+
+def look_at_time(
+    room: Room, span: TimeRange, *, persons: int | None, purpose: Purpose | None, now: datetime
+) -> ChosenTime:
+    """What exactly this time costs, or everything that stands in its way, with other times near it."""
+    of_time = availability_service.check_time(room, span, now=now)
+    errors = {_FIELD_OF[name]: told for name, told in of_time.items()}
+    quote = None
+    if not errors and not availability_service.is_free([room], span, now=now)[room.id]:
+        errors["from"] = [message("This time is taken.")]
+    if not errors:
+        try:
+            quote = quote_service.quote(room, span)
+        except (NoRateError, NoVatRuleError) as error:
+            errors["from"] = [error.message]
+    alternatives = availability_service.alternatives(room, span, now=now) if errors else []
+    if persons is not None and persons > room.max_persons:
+        errors["persons"] = [message("At most %(most)s people may be in this room.", most=room.max_persons)]
+    if purpose is not None and purpose.value not in room.purposes:
+        errors["purpose"] = [message("This room is not let for that.")]
+    return ChosenTime(span, errors, quote, _refund_steps(room, span, quote), alternatives)
+
+
+def _refund_steps(room: Room, span: TimeRange, quote: Quote | None) -> Sequence[RefundStep]:
+    if quote is None:
+        return []
+    return cancellation_service.steps_for(
+        room.cancellation_policy_code, paid_cents=quote.total_cents, starts_at=span.starts_at
+    )
+
+
+_FIELD_OF = {"start": "from", "end": "until"}
+
+
+def _free(room: Room, from_on: date, until_on: date, now: datetime) -> dict[date, list[TimeRange]]:
+    # A day more before it: its evening may run past midnight into the first day.
+    ranges = availability_service.free_ranges(room, from_on - timedelta(days=1), until_on, now=now)
+    days = rules.by_day(ranges, availability_service.zone_of(room))
+    return {day: found for day, found in days.items() if from_on <= day < until_on}
