@@ -19,6 +19,7 @@ from launcher.stopping import listen_for_stop
 STEPS = 5
 NOTHING_COLLECTED = 5
 BROWSER_TESTS = "tests/browser"
+LEAVING_OUT = {"-k", "-m", "--deselect", "--ignore", "--ignore-glob"}
 KEPT = "test-database"
 
 
@@ -51,7 +52,7 @@ class Tally:
 
 def stages(root: Path, arguments: Sequence[str]) -> list[Stage]:
     """All tests, those with a browser last and one at a time; or only the files that the arguments name."""
-    named = [word for word in arguments if (root / word.split("::")[0]).exists() and not word.startswith("-")]
+    named = _named_files(root, arguments)
     if named:
         in_browser = any(word.startswith(BROWSER_TESTS) or word.rstrip("/") == "tests" for word in named)
         return [Stage("browser" if in_browser else "fast", arguments)]
@@ -60,6 +61,13 @@ def stages(root: Path, arguments: Sequence[str]) -> list[Stage]:
     if (root / BROWSER_TESTS).is_dir():
         every.append(Stage("browser", [BROWSER_TESTS, *arguments]))
     return every
+
+
+def _named_files(root: Path, arguments: Sequence[str]) -> list[str]:
+    """The files and folders to run, not those to leave out."""
+    before = ["", *arguments]
+    words = [word for previous, word in zip(before, arguments, strict=False) if previous not in LEAVING_OUT]
+    return [word for word in words if not word.startswith("-") and (root / word.split("::")[0]).exists()]
 
 
 def test(checkout: Checkout) -> int:

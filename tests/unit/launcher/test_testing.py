@@ -42,6 +42,11 @@ def test_named_files_are_run_alone_and_need_a_browser_only_if_they_use_it(
     assert stage.needs_browser is browser
 
 
+@pytest.mark.parametrize("words", [["--deselect", "tests/unit"], ["--ignore", "tests/unit"], ["-k", "tests"]])
+def test_files_to_leave_out_are_not_files_to_run(root: Path, words: list[str]) -> None:
+    assert [stage.name for stage in stages(root, words)] == ["fast", "browser"]
+
+
 def test_an_error_in_a_fixture_counts_as_a_failure(tmp_path: Path) -> None:
     report = tmp_path / "report.xml"
     report.write_text(REPORT)
