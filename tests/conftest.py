@@ -6,11 +6,12 @@ Two ways to use the database:
 """
 
 import os
+import re
 import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.engine import URL, make_url
 from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
 
 from app.commands import compile_file
 from app.core import clock
@@ -142,10 +144,28 @@ def create_app_state(application: Flask) -> None:
     _init_integrations(application.extensions["settings"])
 
 
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
+class Visitor(FlaskClient):
     """A browser without JavaScript, in-process."""
-    return app.test_client()
+
+    def submit(self, path: str, data: Mapping[str, Any] | None = None, **more: Any) -> TestResponse:  # noqa: ANN401
+        """Send a form as a page would: with the token that this session's pages carry."""
+        page = self.get("/mijn-boeking").get_data(as_text=True)
+        found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert found is not None
+        return self.post(path, data={"csrf_token": found.group(1), **(data or {})}, **more)
+
+    def log_in(self, email: str, password: str = "correct horse battery") -> TestResponse:
+        """With the password of the factories."""
+        return self.submit("/inloggen", {"email": email, "password": password})
+
+
+@pytest.fixture
+def client(app: Flask) -> Visitor:
+    """A browser without JavaScript, in-process."""
+    app.test_client_class = Visitor
+    visitor = app.test_client()
+    assert isinstance(visitor, Visitor)
+    return visitor
 
 
 @pytest.fixture

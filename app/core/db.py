@@ -84,13 +84,17 @@ def read_only() -> Iterator[None]:
     """
     try:
         yield
-        if db.session.new or db.session.dirty or db.session.deleted:
-            raise RuntimeError("A block that only reads has changed something.")
+        _refuse_changes()
         # Not a rollback: that would forget everything that was loaded.
         db.session.commit()
     except BaseException:
         db.session.rollback()
         raise
+
+
+def _refuse_changes() -> None:
+    if db.session.new or db.session.dirty or db.session.deleted:
+        raise RuntimeError("A block that only reads has changed something.")
 
 
 def driver_connection() -> psycopg.Connection[Any]:

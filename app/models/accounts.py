@@ -117,6 +117,14 @@ class User(Base):
     organisation_roles: Mapped[list["OrganisationRole"]] = relationship(back_populates="user", lazy="raise")
     bureau_roles: Mapped[list["BureauRole"]] = relationship(back_populates="user", lazy="raise")
 
+    # What a login library asks of a user, said here so that the model needs to know no library.
+    is_authenticated = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """The id as a session keeps it."""
+        return str(self.id)
+
 
 class OrganisationRole(Base):
     """That somebody may act for an organisation, and as what."""
