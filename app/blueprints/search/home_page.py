@@ -88,7 +88,7 @@ def make_page(home: HomeDay) -> HomePage:
         counts=home.counts,
         curve_label=_curve_label(home),
         board_title=_board_title(region, is_today=is_today),
-        board_moment=f"{day_month(home.day)}, {_('%(time)s hours', time=clock_time(home.now))}"
+        board_moment=_("%(day)s, %(time)s", day=day_month(home.day), time=clock_time(home.now))
         if is_today
         else day_month(home.day),
         board=[_board_row(home, room, state, shown) for room, state in home.board],
@@ -98,7 +98,7 @@ def make_page(home: HomeDay) -> HomePage:
         all_href=url_for("search.results", date=home.day.isoformat()),
         types=[_type_card(offer) for offer in home.types[:MOST_TYPES]],
         region=region,
-        idle=duration(round(home.idle_minutes / 30) * 30),
+        idle=_idle(home, is_today=is_today),
         example_title=f"{example.room.name}, {example.room.venue.name}" if example else "",
         example=_example_rows(home, example_range),
         example_range=example_range,
@@ -129,7 +129,14 @@ def _parts(home: HomeDay, *, is_today: bool) -> str:
         PartOfDay.AFTERNOON: _("in the afternoon"),
         PartOfDay.EVENING: _("tonight") if is_today else _("in the evening"),
     }
-    return ", ".join(f"{count} {names[part]}" for part, count in home.parts.items())
+    return ", ".join(f"{count} {names[part]}" for part, count in home.parts.items() if count)
+
+
+def _idle(home: HomeDay, *, is_today: bool) -> str:
+    time = duration(round(home.idle_minutes / 30) * 30)
+    if is_today:
+        return str(_("The rooms on this platform stand empty for %(time)s today, on average.", time=time))
+    return str(_("The rooms on this platform stand empty for %(time)s tomorrow, on average.", time=time))
 
 
 def _curve_label(home: HomeDay) -> str:

@@ -84,12 +84,12 @@ def make_page(result: SearchResult, query: SearchQuery) -> ResultsPage:
 
 
 def _title(result: SearchResult, asked: AskedTime | None) -> str:
-    rooms = ngettext("%(num)d room", "%(num)d rooms", result.total)
+    rooms = str(ngettext("%(num)d room", "%(num)d rooms", result.total))
     if result.free is None:
-        return str(rooms)
-    if asked is None:
-        return f"{rooms}, {ngettext('%(num)d with time left', '%(num)d with time left', result.free)}"
-    return f"{rooms}, {ngettext('%(num)d free at your time', '%(num)d free at your time', result.free)}"
+        return rooms
+    with_time = ngettext("%(num)d with time left", "%(num)d with time left", result.free)
+    free = ngettext("%(num)d free at your time", "%(num)d free at your time", result.free)
+    return f"{rooms}, {with_time if asked is None else free}"
 
 
 def _nothing_title(result: SearchResult) -> str:

@@ -47,11 +47,12 @@ def _suggestion(found: Alternative, query: SearchQuery, shown: StripRange, numbe
     title, text = _words(found, query)
     rooms = ngettext("%(num)d room", "%(num)d rooms", found.rooms)
     lowest = money(found.lowest_cents)
+    from_lowest = _("from %(price)s", price=lowest)
     return Suggestion(
         number=number,
         title=title,
         text=text,
-        foot=f"{rooms}, {lowest}" if found.rooms == 1 else f"{rooms}, {_('from %(price)s', price=lowest)}",
+        foot=f"{rooms}, {lowest if found.rooms == 1 else from_lowest}",
         href=results_address(found.query),
         blocks=blocks,
         label=describe_strip(blocks),
