@@ -16,10 +16,10 @@ from app.models.booking import Booking, BookingStatus
 from app.models.ledger import Entry, LedgerAccount, Posting
 from app.models.mail import Mail
 from app.models.payments import Payment, PaymentStatus, Refund, RefundReason, RefundStatus
-from app.services.audit.audit_service import SYSTEM
+from app.services.audit.audit_service import HIRER, SYSTEM
 from app.services.availability import availability_service
-from app.services.booking import booking_service
-from app.services.payments import checkout_service
+from app.services.booking import booking_service, cancellation_service
+from app.services.payments import checkout_service, outcome_service
 from tests.payments_fixtures import Shop, Simulator, deliver, run_payment_jobs
 from worker.tasks import payments as tasks
 
@@ -85,6 +85,30 @@ def test_asking_twice_changes_nothing_the_second_time(shop: Shop) -> None:
     tasks.settle(str(payment.id))
     assert session().query(Posting).count() == 1
     assert session().query(Mail).where(Mail.template == "booking_confirmed").count() == 1
+
+
+def test_an_answer_of_stripe_that_arrives_late_changes_nothing(shop: Shop) -> None:
+    """Two workers asked; the one that asked first writes last."""
+    payment = shop.checkout(shop.hold())
+    old = outcome_service.fetch(outcome_service.find_checkout(payment.id))
+    shop.pay(payment)
+    tasks.settle(str(payment.id))
+    assert in_transaction(lambda: outcome_service.apply(payment.id, old)) is None
+    payment, booking = _fresh(payment)
+    assert (payment.status, booking.status) == (PaymentStatus.PAID, BookingStatus.CONFIRMED)
+
+
+def test_late_news_of_a_payment_gives_nothing_back_that_the_terms_keep(shop: Shop) -> None:
+    """Confirmed, cancelled too late for a refund, and then one more event about the old payment."""
+    booking = shop.hold(days=1)
+    payment = shop.checkout(booking)
+    shop.pay(payment)
+    tasks.settle(str(payment.id))
+    in_transaction(lambda: cancellation_service.cancel(booking, actor=HIRER))
+    tasks.settle(str(payment.id))
+    payment, booking = _fresh(payment)
+    assert (payment.status, booking.status) == (PaymentStatus.PAID, BookingStatus.CANCELLED)
+    assert session().query(Refund).count() == 0
 
 
 def test_a_payment_that_the_bank_works_on_keeps_the_time_and_comes_through_later(shop: Shop) -> None:
