@@ -62,7 +62,7 @@ def _card(hit: Hit, query: SearchQuery, shown: StripRange, number: int) -> Card:
         number=number,
         name=room.name,
         href=room_address(room, query),
-        venue=f"{room.venue.organisation.name}, {room.venue.name}",
+        venue=room.venue.name,
         place=_place(hit),
         image=image_of(room),
         facts=facts_of(room),

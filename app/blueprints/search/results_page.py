@@ -21,6 +21,18 @@ from app.web.region_map import MapPoint
 from app.web.strip import StripRange
 
 MOST_AMENITIES = 6
+# What people ask for most comes first; the rest is folded away until it is wanted.
+ASKED_FIRST = (
+    "piano",
+    "grand_piano",
+    "wheelchair_accessible",
+    "hearing_loop",
+    "parking",
+    "pa_system",
+    "sprung_floor",
+    "stage_lighting",
+    "projector",
+)
 
 Option = tuple[str, str, int | None]
 
@@ -61,8 +73,11 @@ class ResultsPage:
 
     @property
     def points(self) -> list[MapPoint]:
-        """The same rooms on the map."""
-        return [card.point for card in self.cards]
+        """The buildings on the map, each with the number and price of its first room in the list."""
+        first: dict[tuple[float, float], MapPoint] = {}
+        for card in self.cards:
+            first.setdefault((card.point.latitude, card.point.longitude), card.point)
+        return list(first.values())
 
 
 def make_page(result: SearchResult, query: SearchQuery) -> ResultsPage:
@@ -135,7 +150,7 @@ def _filters(facets: Facets, query: SearchQuery) -> Filters:
         for code, name in AMENITIES.items()
         if facets.amenities.get(code) or code in query.amenities
     ]
-    wanted = sorted(amenities, key=lambda option: option[0] not in query.amenities)
+    wanted = sorted(amenities, key=lambda option: _priority(option[0], query))
     shown = wanted[: max(MOST_AMENITIES, len(query.amenities))]
     return Filters(
         types=[
@@ -143,7 +158,7 @@ def _filters(facets: Facets, query: SearchQuery) -> Filters:
             for kind in sorted(RoomType, key=lambda kind: -facets.types.get(kind, 0))
             if facets.types.get(kind) or kind in query.types
         ],
-        amenities=[option for option in amenities if option in shown],
+        amenities=shown,
         more_amenities=[option for option in amenities if option not in shown],
         instant=facets.instant,
         radii=[(str(km), _("%(radius)s km", radius=km)) for km in RADIUS_CHOICES_KM] if query.near else [],
@@ -154,13 +169,17 @@ def _filters(facets: Facets, query: SearchQuery) -> Filters:
     )
 
 
+def _priority(code: str, query: SearchQuery) -> tuple[bool, int]:
+    return code not in query.amenities, ASKED_FIRST.index(code) if code in ASKED_FIRST else len(ASKED_FIRST)
+
+
 def _chips(query: SearchQuery) -> list[Chip]:
     chips = [(translate(ROOM_TYPES[kind]), query.but(types=query.types - {kind})) for kind in sorted(query.types)]
     chips += [
         (translate(AMENITIES[code]), query.but(amenities=query.amenities - {code})) for code in sorted(query.amenities)
     ]
     if query.instant_only:
-        chips.append((_("Book at once"), query.but(instant_only=False)))
+        chips.append((_("Instant booking"), query.but(instant_only=False)))
     if query.max_price_cents is not None and query.asked:
         text = _("at most %(price)s", price=short_money(query.max_price_cents))
         chips.append((text, query.but(max_price_cents=None)))
