@@ -25,16 +25,15 @@ async def main() -> None:
     """Until a signal says stop; then finish what is running."""
     registry.load()
     connector = PsycopgConnector(conninfo=conninfo(flask_app().config["SQLALCHEMY_DATABASE_URI"]))
-    # A twin with the same tasks: inside a task, deferring still goes over the session's own (synchronous) connection.
-    running = jobs.with_connector(connector)
-    async with running.open_async():
-        log.info("worker_started", tasks=len(running.tasks))
-        await running.run_worker_async(
-            concurrency=CONCURRENCY,
-            shutdown_graceful_timeout=GRACE_SECONDS,
-            delete_jobs="successful",
-            fetch_job_polling_interval=2,
-        )
+    with jobs.replace_connector(connector) as running:
+        async with running.open_async():
+            log.info("worker_started", tasks=len(running.tasks))
+            await running.run_worker_async(
+                concurrency=CONCURRENCY,
+                shutdown_graceful_timeout=GRACE_SECONDS,
+                delete_jobs="successful",
+                fetch_job_polling_interval=2,
+            )
 
 
 if __name__ == "__main__":

@@ -8,11 +8,15 @@ from typing import Any
 
 from procrastinate import App, SyncPsycopgConnector, exceptions
 from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 from app.core import db
 
-# No connection pool of its own: deferring uses the caller's connection, and the worker makes its own connector.
+# Knows the tasks. The worker gives it a connector of its own (asynchronous) for fetching and finishing jobs.
 jobs = App(connector=SyncPsycopgConnector())
+# Writes jobs, always on the caller's own connection: in a view and inside a running task alike.
+_writer = JobManager(SyncPsycopgConnector())
 
 
 def defer(name: str, *, at: datetime | None = None, unique: str | None = None, **arguments: Any) -> None:  # noqa: ANN401
@@ -34,4 +38,10 @@ def defer(name: str, *, at: datetime | None = None, unique: str | None = None, *
 
 def _deferrer(name: str, at: datetime | None, unique: str | None) -> JobDeferrer:
     """On the session's connection. Asking for that is also what makes a savepoint begin: call it inside of one."""
-    return jobs.configure_task(name, schedule_at=at, queueing_lock=unique, connection=db.driver_connection())
+    return configure_task(
+        name=name,
+        job_manager=_writer,
+        schedule_at=at,
+        queueing_lock=unique,
+        connection=db.driver_connection(),
+    )
