@@ -89,6 +89,22 @@ def duration(minutes: int) -> str:
     return str(gettext("%(count)s hours", count=hours.replace(".", ",") if current_locale() == "nl" else hours))
 
 
+# Area codes of three digits; all others have four.
+_SHORT_AREAS = frozenset(
+    "010 013 015 020 023 024 026 030 033 035 036 038 040 043 045 046 050 053 055 058"
+    " 070 071 072 073 074 075 076 077 078 079 085 088".split()
+)
+
+
+def phone(number: str) -> str:
+    """`030-1234567` and `06-12345678` from `+31301234567`; a foreign or odd number stays as it is."""
+    if not number.startswith("+31") or not number[3:].isdecimal() or len(number) != 12:  # noqa: PLR2004 - +31 and nine
+        return number
+    national = f"0{number[3:]}"
+    size = 2 if national.startswith("06") else 3 if national[:3] in _SHORT_AREAS else 4
+    return f"{national[:size]}-{national[size:]}"
+
+
 def _local_day(day: date | datetime, zone: ZoneInfo) -> date:
     return day.astimezone(zone).date() if isinstance(day, datetime) else day
 
@@ -107,5 +123,6 @@ def init_filters(app: Flask) -> None:
         time_span,
         distance,
         duration,
+        phone,
     ):
         app.jinja_env.filters[function.__name__] = function

@@ -103,9 +103,11 @@ def _refund_words() -> dict[str, str]:
 
 
 @token_holder
-def calendar(reference: str) -> Response:
-    """The booking as a calendar file."""
+def calendar(reference: str) -> Response | Redirect:
+    """The booking as a calendar file, once it stands."""
     booking = _booking(reference)
+    if not calendar_service.has_calendar(booking):
+        return redirect(url_for("booking.show", reference=booking.reference, token=request.args["token"]))
     url = url_for("booking.show", reference=booking.reference, token=request.args["token"], _external=True)
     content = calendar_service.calendar_file(booking, url=url, now=clock.now())
     return Response(

@@ -44,7 +44,7 @@ def checkout(slug: str) -> str | Response | tuple[str, int]:
     problems = availability_service.check_time(room, form.time.span, now=clock.now())
     if not problems and not availability_service.is_free([room], form.time.span, now=clock.now())[room.id]:
         return _taken(room, form)
-    return _page(room, form, {FIELD_OF.get(field, field): told for field, told in problems.items()})
+    return _page(room, form, _by_form_field(problems))
 
 
 @bp.post("/boeken/<slug>")
@@ -53,7 +53,7 @@ def book(slug: str) -> Response | tuple[str, int]:
     """Hold the time and go to pay."""
     room = public_service.get_room_by_slug(slug)
     form = read_checkout_form(request.form, availability_service.zone_of(room))
-    errors = form.shape_errors()
+    errors = {**form.shape_errors(), **_by_form_field(hold_service.check_person(form.contact, form.accepts_terms))}
     persons, purpose, span = form.persons_count(), form.chosen_purpose(), form.time.span
     if span is None or persons is None or purpose is None:
         return _page(room, form, errors), 422
@@ -72,11 +72,15 @@ def book(slug: str) -> Response | tuple[str, int]:
     try:
         booking = in_transaction(lambda: hold_service.place_hold(command))
     except InvalidError as error:
-        return _page(room, form, {FIELD_OF.get(field, field): told for field, told in error.errors.items()}), 422
+        return _page(room, form, _by_form_field(error.errors)), 422
     except SlotTakenError:
         return _taken(public_service.get_room_by_slug(slug), form)
     token = booking_service.token_of(booking)
     return redirect(url_for("booking.pay", reference=booking.reference, token=token), code=303)
+
+
+def _by_form_field(problems: dict[str, list[Message]]) -> dict[str, list[Message]]:
+    return {FIELD_OF.get(field, field): told for field, told in problems.items()}
 
 
 def _page(room: Room, form: CheckoutForm, errors: dict[str, list[Message]]) -> str:
@@ -128,9 +132,9 @@ def _taken(room: Room, form: CheckoutForm) -> tuple[str, int]:
     options = [
         {
             "span": option,
-            "price": money(quote_service.quote(room, option).total_cents),
+            "price": money(quote.total_cents),
             "href": _address("booking.checkout", slug=room.slug, persons=form.persons, **time_arguments(option, zone)),
         }
-        for option in found
+        for option, quote in quote_service.quote_options(room, found)
     ]
     return render_template("booking/taken.html", room=room, span=span, options=options, form=form), 409

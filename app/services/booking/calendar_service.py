@@ -6,12 +6,18 @@ from app.integrations.calendar.ical_writer import CalendarEntry, CalendarMethod,
 from app.models.booking import Booking, BookingStatus
 
 PRODID = "-//Cultuurconnectie//Locatieplatform//NL"
+_OVER = frozenset({BookingStatus.CANCELLED, BookingStatus.EXPIRED, BookingStatus.LOST})
+
+
+def has_calendar(booking: Booking) -> bool:
+    """Whether there is something to tell a calendar: what still waits for its payment is no appointment yet."""
+    return booking.status in _OVER or booking.status is BookingStatus.CONFIRMED
 
 
 def calendar_file(booking: Booking, *, url: str, now: datetime) -> bytes:
-    """The booking for the hirer's calendar; a cancelled one takes itself out again. `url`: its own page."""
+    """The booking for the hirer's calendar; one that does not take place takes itself out again. `url`: its own page."""
     venue = booking.venue
-    cancelled = booking.status is BookingStatus.CANCELLED
+    cancelled = booking.status in _OVER
     entry = CalendarEntry(
         uid=f"booking-{booking.id}@locatieplatform",
         starts_at=booking.starts_at,

@@ -45,11 +45,17 @@ def may_cancel(booking: Booking, *, now: datetime) -> bool:
 
 
 def cancel(
-    booking: Booking, *, actor: Actor, reason: str = "", expected_refund_cents: int | None = None
+    booking: Booking,
+    *,
+    actor: Actor,
+    reason: str = "",
+    expected_refund_cents: int | None = None,
+    for_bureau: bool = False,
 ) -> Refund | None:
     """Cancel, give the time back and start the refund that the terms give; the refund, when there is one.
 
     `expected_refund_cents`: what the person saw before saying yes. If that has changed since, nothing happens.
+    `for_bureau`: the user who acts does so for the bureau and not for the member.
 
     Raises:
         TransitionError: it can no longer be cancelled, or the refund is no longer what was shown.
@@ -75,7 +81,9 @@ def cancel(
     refund = None
     if was_confirmed:
         if payment is not None and decision.refund_cents:
-            refund = refund_service.request(payment.id, locked.id, decision.refund_cents, _reason_of(actor))
+            refund = refund_service.request(
+                payment.id, locked.id, decision.refund_cents, _reason_of(actor, for_bureau=for_bureau)
+            )
         emails.queue_cancelled(locked)
     elif payment is not None:
         # The payment page may still be open somewhere: close it, and refund what lands all the same.
@@ -83,7 +91,7 @@ def cancel(
     return refund
 
 
-def _reason_of(actor: Actor) -> RefundReason:
+def _reason_of(actor: Actor, *, for_bureau: bool) -> RefundReason:
     if actor.kind is ActorKind.HIRER:
         return RefundReason.CANCELLED_BY_HIRER
-    return RefundReason.CANCELLED_BY_MEMBER
+    return RefundReason.CANCELLED_BY_BUREAU if for_bureau else RefundReason.CANCELLED_BY_MEMBER

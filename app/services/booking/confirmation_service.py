@@ -12,7 +12,7 @@ from app.core.logging import get_logger
 from app.core.time_ranges import TimeRange
 from app.models.booking import Booking, BookingStatus
 from app.models.payments import Payment, PaymentStatus, RefundReason
-from app.services.audit.audit_service import STRIPE, SYSTEM
+from app.services.audit.audit_service import STRIPE, SYSTEM, Actor
 from app.services.availability import availability_service
 from app.services.availability.errors import SlotTakenError
 from app.services.booking import booking_service, emails, rules
@@ -25,7 +25,8 @@ log = get_logger(__name__)
 def apply_payment_outcome(payment: Payment, *, now: datetime) -> None:
     """Bring the booking in line with the state of its payment (already changed, in this transaction).
 
-    Paid: confirmed, or when the time had been released: taken again, or else lost and refunded in full.
+    Paid: confirmed, or when the time had been released: taken again while it still lies ahead and is free, or else
+    lost and refunded in full.
     Processing: the time stays taken. Expired or failed: the time is given back.
     """
     booking = booking_service.get_locked(payment.booking_id)
@@ -39,7 +40,7 @@ def apply_payment_outcome(payment: Payment, *, now: datetime) -> None:
 
 def confirm_free(booking: Booking) -> None:
     """A booking that costs nothing needs no payment: confirmed at once."""
-    _confirm(booking, clock.now())
+    _confirm(booking, clock.now(), SYSTEM)
 
 
 def _paid(booking: Booking, payment: Payment, now: datetime) -> None:
@@ -49,14 +50,14 @@ def _paid(booking: Booking, payment: Payment, now: datetime) -> None:
         # The hirer gave the time up while the bank was still at it: nobody pays for what they do not get.
         refund_service.request(payment.id, booking.id, payment.amount_cents, RefundReason.SLOT_LOST, skip_if_any=True)
         return
-    if booking.status is BookingStatus.EXPIRED and not _take_again(booking):
+    if booking.status is BookingStatus.EXPIRED and (now >= booking.starts_at or not _take_again(booking)):
         booking_service.transition(
             booking, BookingStatus.LOST, actor=SYSTEM, reason="paid after the time was given away"
         )
         refund_service.request(payment.id, booking.id, payment.amount_cents, RefundReason.SLOT_LOST)
         emails.queue_lost(booking)
         return
-    _confirm(booking, now)
+    _confirm(booking, now, STRIPE)
 
 
 def _take_again(booking: Booking) -> bool:
@@ -71,10 +72,10 @@ def _take_again(booking: Booking) -> bool:
     return True
 
 
-def _confirm(booking: Booking, now: datetime) -> None:
+def _confirm(booking: Booking, now: datetime, actor: Actor) -> None:
     booking.confirmed_at = now
     booking.hold_expires_at = None
-    booking_service.transition(booking, BookingStatus.CONFIRMED, actor=STRIPE)
+    booking_service.transition(booking, BookingStatus.CONFIRMED, actor=actor)
     if not availability_service.confirm(booking.id):
         raise AssertionError("a booking is confirmed only while its time is taken")
     emails.queue_confirmed(booking)

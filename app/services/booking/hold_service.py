@@ -78,10 +78,20 @@ def place_hold(command: PlaceHold) -> Booking:
     return booking
 
 
+def check_person(contact: Contact, accepts_terms: bool) -> dict[str, list[Message]]:  # noqa: FBT001
+    """What is missing of who books (`contact.name` and so on, `accept_terms`); empty when nothing is."""
+    problems = {f"contact.{field}": found for field, found in rules.check_contact(contact).items()}
+    if not accepts_terms:
+        problems["accept_terms"] = [message("Accept the terms to book.")]
+    return problems
+
+
 def _earlier(command: PlaceHold) -> Booking | None:
     if command.idempotency_key is None:
         return None
-    earlier = repository.find_by_idempotency_key(fingerprint(command.idempotency_key))
+    key = fingerprint(command.idempotency_key)
+    repository.wait_for_key(key)
+    earlier = repository.find_by_idempotency_key(key)
     if earlier is not None and earlier.idempotency_fingerprint != _fingerprint(command):
         raise IdempotencyKeyReusedError
     return earlier
@@ -112,10 +122,7 @@ def _check(command: PlaceHold, room: Room, now: datetime) -> TimeRange:
             persons=command.persons, max_persons=room.max_persons, purpose=command.purpose, allowed=room.purposes
         )
     )
-    for field, found in rules.check_contact(command.contact).items():
-        problems[f"contact.{field}"] = found
-    if not command.accepts_terms:
-        problems["accept_terms"] = [message("Accept the terms to book.")]
+    problems.update(check_person(command.contact, command.accepts_terms))
     if problems:
         raise InvalidError(errors=problems)
     return TimeRange(command.starts_at, command.ends_at)

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import session
@@ -31,6 +31,11 @@ def find_by_reference(reference: str) -> Booking | None:
 def find_by_id(booking_id: uuid.UUID) -> Booking | None:
     """With all that is shown of it."""
     return session().scalars(_with_everything(select(Booking).where(Booking.id == booking_id))).one_or_none()
+
+
+def wait_for_key(key: str) -> None:
+    """One request with this key at a time, until the transaction ends: the next one sees what the first made."""
+    session().execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
 
 
 def find_by_idempotency_key(key: str) -> Booking | None:

@@ -97,8 +97,10 @@ class Contact:
 
 
 # Deliberately loose: one @, something before it, a dot after it, no spaces. The mail itself is the real test.
-_EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\".]{2,}")
-_PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{7,24}")
+# Plain characters only: neither every mail server nor the payment provider delivers to anything else.
+_PLAIN = r"[!#-'*+\--:=?A-Z\[-~]"
+_EMAIL = re.compile(rf"{_PLAIN}+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9-]{{2,}}")
+_PHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]{7,24}")
 _MINIMUM_DIGITS = 9
 
 
