@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 import psycopg
 from flask import Flask, has_app_context
 from procrastinate import RetryStrategy
+from sqlalchemy.exc import DBAPIError
 
 from app.core.jobs import jobs
 from app.factory import create_app
@@ -14,10 +15,10 @@ from app.factory import create_app
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# Other people's machines: try again soon, then ever more slowly, for about a day and a half.
-PATIENT = RetryStrategy(max_attempts=14, exponential_wait=3)
-# Our own database: a deadlock or a restart passes quickly.
-BRIEF = RetryStrategy(max_attempts=5, wait=2, retry_exceptions=[psycopg.OperationalError])
+# Other people's machines: try again soon, then ever more slowly (3, 9, 27 seconds …), for more than a day in all.
+PATIENT = RetryStrategy(max_attempts=10, exponential_wait=3)
+# Our own database: a deadlock or a restart passes quickly. Its troubles come as SQLAlchemy's or as the driver's own.
+BRIEF = RetryStrategy(max_attempts=8, wait=2, linear_wait=5, retry_exceptions=[DBAPIError, psycopg.Error])
 
 
 @lru_cache(maxsize=1)

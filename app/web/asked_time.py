@@ -8,15 +8,18 @@ from zoneinfo import ZoneInfo
 from app.core.messages import Message, message
 from app.core.time_ranges import MINUTES_PER_DAY, TimeRange, at_minute, minute_of_day
 
+_DAY = re.compile(r"2[01][0-9]{2}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-4])[:.]([0-5][0-9])")
 # An end up to six in the morning that lies before the start is the night after; later ones are a mistake.
 LATEST_NIGHT_MINUTE = 6 * 60
 
 
 def parse_day(text: str) -> date | None:
-    """`2027-01-12`, else None."""
+    """`2027-01-12`, else None. Years that no calendar of ours reaches are no days either."""
+    if _DAY.fullmatch(text) is None:
+        return None
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None  # noqa: PLR2004 - the one form browsers send
+        return date.fromisoformat(text)
     except ValueError:
         return None
 

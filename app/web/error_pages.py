@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, current_app, json, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from app.core.errors import AppError, ConflictError, ForbiddenError, InvalidError, NotFoundError, UnavailableError
@@ -90,6 +91,15 @@ def _csrf_error(_error: CSRFError) -> tuple[str, int]:
     return error_page(400, message("This page had been open for too long. Go back, reload and send it again."))
 
 
+def _data_error(error: DataError) -> Response | tuple[str, int]:
+    """Text that the driver refuses to send (a NUL character) is a bad request; what the database refuses is a bug."""
+    if getattr(error.orig, "sqlstate", None) is not None:
+        return _bug(error)
+    if wants_problem():
+        return problem(400, _TOLD[400], code="bad_request")
+    return error_page(400, _TOLD[400])
+
+
 def _bug(error: Exception) -> Response | tuple[str, int]:
     log.error("unhandled_error", path=request.path, endpoint=request.endpoint, exc_info=error)
     if current_app.testing:
@@ -104,4 +114,5 @@ def init_error_pages(app: Flask) -> None:
     app.register_error_handler(AppError, _app_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DataError, _data_error)
     app.register_error_handler(Exception, _bug)

@@ -41,7 +41,7 @@ def build_message(mail: Mail) -> EmailMessage:
         message["Message-ID"] = f"<{mail.id}@locatieplatform>"
         message.set_content(render_template(f"{folder}/body.txt", **context))
         message.add_alternative(render_template(f"{folder}/body.html", **context), subtype="html")
-        if booking is not None and mail.template in WITH_CALENDAR:
+        if booking is not None and mail.template in WITH_CALENDAR and calendar_service.has_calendar(booking):
             _attach_calendar(message, booking, str(context["booking_url"]))
     return message
 

@@ -106,11 +106,13 @@ def _command(asked: dict[str, Any], key: str) -> PlaceHold:
 def _alternatives(command: PlaceHold) -> list[dict[str, Any]]:
     room = public_service.get_bookable_room(command.room_id)
     span = TimeRange(command.starts_at, command.ends_at)
-    found = []
-    for option in availability_service.alternatives(room, span, now=clock.now()):
-        quote = quote_service.quote(room, option)
-        found.append({"start": option.starts_at, "end": option.ends_at, "price": quote})
-    return dump_alternatives(found)
+    options = availability_service.alternatives(room, span, now=clock.now())
+    return dump_alternatives(
+        [
+            {"start": option.starts_at, "end": option.ends_at, "price": quote}
+            for option, quote in quote_service.quote_options(room, options)
+        ]
+    )
 
 
 def _address(endpoint: str, booking: Booking, token: str) -> str:

@@ -14,7 +14,7 @@ from app.core.messages import Message
 from app.core.time_ranges import TimeRange, at_minute, merged, split_at_midnight
 from app.models.availability import ClaimKind
 from app.models.listing import Room
-from app.services.availability import repository, rules
+from app.services.availability import lesson_return, repository, rules
 from app.services.availability.errors import SlotTakenError
 from app.services.availability.rules import BookingRules, Minutes
 
@@ -111,16 +111,18 @@ def free_ranges_of(
 
 def is_free(rooms: Sequence[Room], span: TimeRange, *, now: datetime) -> dict[uuid.UUID, bool]:
     """Per room whether exactly `span` can be booked now, by every rule that does not ask who books."""
-    free: dict[uuid.UUID, bool] = {}
-    calendar = _load_around(rooms, span)
-    for room in rooms:
-        free[room.id] = _fits(calendar, room, span, now)
+    free = {room.id: False for room in rooms}
+    possible = [room for room in rooms if not _shape_problems(room, span, now)]
+    if possible:
+        calendar = _load_around(possible, span)
+        for room in possible:
+            free[room.id] = _fits(calendar, room, span, now)
     return free
 
 
 def first_free(rooms: Sequence[Room], span: TimeRange, *, now: datetime) -> dict[uuid.UUID, TimeRange]:
     """Per room the next day on which the same wall-clock times can be booked, within four weeks; absent when none."""
-    if not rooms:
+    if not rooms or not _is_near(rooms, span, now):
         return {}
     zone = zone_of(rooms[0])
     day = span.starts_at.astimezone(zone).date()
@@ -136,6 +138,8 @@ def first_free(rooms: Sequence[Room], span: TimeRange, *, now: datetime) -> dict
 
 def alternatives(room: Room, span: TimeRange, *, now: datetime) -> list[TimeRange]:
     """Other times of the same length in this room, nearest first: the same day, then the same times later."""
+    if not _is_near([room], span, now):
+        return []
     zone = zone_of(room)
     day = span.starts_at.astimezone(zone).date()
     calendar = _load([room], day - timedelta(days=1), day + timedelta(days=SAME_TIMES_DAYS + 2))
@@ -152,6 +156,9 @@ def check_time(room: Room, span: TimeRange, *, now: datetime) -> dict[str, list[
 
     Says nothing of what others have taken: that is found out by claiming.
     """
+    problems = _shape_problems(room, span, now)
+    if problems:
+        return problems
     calendar = _load_around([room], span, with_claims=False)
     return rules.check_time(span, calendar.opened[room.id], booking_rules(room), now=now, zone=zone_of(room))
 
@@ -185,8 +192,8 @@ def extend(booking_id: uuid.UUID, *, until: datetime) -> None:
 
 
 def release(booking_id: uuid.UUID) -> None:
-    """Give the time of a booking back; doing so twice changes nothing."""
-    repository.release_booking(booking_id)
+    """Give the time of a booking back, first to the own lessons that had to make way; twice changes nothing."""
+    lesson_return.give_back(repository.release_booking(booking_id))
 
 
 def _claim(room: Room, span: TimeRange, values: dict[str, object]) -> None:
@@ -200,6 +207,17 @@ def _claim(room: Room, span: TimeRange, values: dict[str, object]) -> None:
     )
     if not claimed:
         raise SlotTakenError
+
+
+def _shape_problems(room: Room, span: TimeRange, now: datetime) -> dict[str, list[Message]]:
+    return rules.check_shape(span, booking_rules(room), now=now, zone=zone_of(room))
+
+
+def _is_near(rooms: Sequence[Room], span: TimeRange, now: datetime) -> bool:
+    """Whether a time like this can lie within anybody's horizon: no calendar is laid out for the year 9999."""
+    farthest = timedelta(days=max(room.horizon_days for room in rooms) + SAME_TIMES_DAYS)
+    longest = timedelta(minutes=max(room.max_duration_minutes for room in rooms))
+    return abs(span.starts_at - now) <= farthest and span.ends_at - span.starts_at <= longest
 
 
 def _load_around(rooms: Sequence[Room], span: TimeRange, *, with_claims: bool = True) -> _Calendar:

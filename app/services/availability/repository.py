@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import Range, insert
 
 from app.core.db import Base, session
 from app.core.ids import new_id
 from app.core.time_ranges import TimeRange, split_at_midnight
 from app.models.availability import Claim, ClaimKind, OpeningException, OpeningHours
+from app.models.calendars import CalendarOccurrence
 from app.models.listing import Room, RoomPartUse
 from app.services.availability.rules import DayException, WeeklyOpening
 
@@ -30,6 +31,25 @@ class ClaimRow:
     day: date
     span: TimeRange
     occurrence_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedClaim:
+    """Time of one part, within one local day, that a booking no longer has."""
+
+    venue_id: uuid.UUID
+    part_id: uuid.UUID
+    day: date
+    span: TimeRange
+
+
+@dataclass(frozen=True, slots=True)
+class OverlappedLesson:
+    """A lesson on one of the parts it takes; it did not get all of its time, because a booking had it."""
+
+    occurrence_id: uuid.UUID
+    part_id: uuid.UUID
+    span: TimeRange
 
 
 def weekly_openings(rooms: Sequence[Room]) -> dict[uuid.UUID, list[WeeklyOpening]]:
@@ -169,9 +189,52 @@ def claims_per_part(
     return [(part_id, day, as_time_range(during), kind) for part_id, day, during, kind in rows]
 
 
-def release_booking(booking_id: uuid.UUID) -> None:
-    """Give all time of a booking back."""
-    session().execute(delete(Claim).where(Claim.booking_id == booking_id))
+def release_booking(booking_id: uuid.UUID) -> list[ReleasedClaim]:
+    """Give all time of a booking back; what that was."""
+    rows = session().execute(
+        delete(Claim)
+        .where(Claim.booking_id == booking_id)
+        .returning(Claim.venue_id, Claim.part_id, Claim.day, Claim.during)
+    )
+    return [ReleasedClaim(venue_id, part_id, day, as_time_range(during)) for venue_id, part_id, day, during in rows]
+
+
+def overlapped_lessons(released: Sequence[ReleasedClaim]) -> list[OverlappedLesson]:
+    """Lessons that a booking had time of, in the whole stretch that was released, per part."""
+    if not released:
+        return []
+    rows = session().execute(
+        select(CalendarOccurrence.id, RoomPartUse.part_id, CalendarOccurrence.starts_at, CalendarOccurrence.ends_at)
+        .join(RoomPartUse, RoomPartUse.room_id == CalendarOccurrence.room_id)
+        .where(
+            RoomPartUse.part_id.in_({claim.part_id for claim in released}),
+            CalendarOccurrence.overlaps_booking,
+            CalendarOccurrence.starts_at < max(claim.span.ends_at for claim in released),
+            CalendarOccurrence.ends_at > min(claim.span.starts_at for claim in released),
+        )
+    )
+    return [OverlappedLesson(one_id, part_id, TimeRange(start, end)) for one_id, part_id, start, end in rows]
+
+
+def clear_overlaps(occurrence_ids: Collection[uuid.UUID]) -> None:
+    """These lessons overlap a booking no more, unless another booking still has some of their time."""
+    if not occurrence_ids:
+        return
+    still_booked = (
+        select(Claim.id)
+        .join(RoomPartUse, RoomPartUse.part_id == Claim.part_id)
+        .where(
+            RoomPartUse.room_id == CalendarOccurrence.room_id,
+            Claim.booking_id.is_not(None),
+            Claim.during.op("&&")(func.tstzrange(CalendarOccurrence.starts_at, CalendarOccurrence.ends_at)),
+        )
+    )
+    session().execute(
+        update(CalendarOccurrence)
+        .where(CalendarOccurrence.id.in_(occurrence_ids), ~still_booked.exists())
+        .values(overlaps_booking=False)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def confirm_booking(booking_id: uuid.UUID) -> int:

@@ -57,10 +57,8 @@ def open_minutes(day: date, weekly: Sequence[WeeklyOpening], exceptions: Sequenc
     openings of its own follows those alone, so that it can be closed while its venue is open.
     """
     excepted = [exception for exception in exceptions if exception.from_on <= day < exception.until_on]
-    own = [exception for exception in excepted if exception.for_room]
     if excepted:
-        spans = [exception.hours for exception in own or excepted if exception.hours is not None]
-        return _joined(spans)
+        return _excepted_minutes([exception for exception in excepted if exception.for_room] or excepted)
     valid = [
         opening
         for opening in weekly
@@ -72,6 +70,16 @@ def open_minutes(day: date, weekly: Sequence[WeeklyOpening], exceptions: Sequenc
         for opening in of_room or valid
         if opening.weekday == day.weekday()
     )
+
+
+def _excepted_minutes(exceptions: Sequence[DayException]) -> list[Minutes]:
+    """The shortest stretch knows best: a day off in the weeks with summer hours, an open day in a closed summer.
+
+    Of equally short ones that contradict each other, closed wins: nobody should find the door locked.
+    """
+    shortest = min(exception.until_on - exception.from_on for exception in exceptions)
+    hours = [each.hours for each in exceptions if each.until_on - each.from_on == shortest]
+    return [] if None in hours else _joined(span for span in hours if span is not None)
 
 
 def _joined(spans: Iterable[Minutes]) -> list[Minutes]:
@@ -147,6 +155,22 @@ def check_time(
     span: TimeRange, opened: Iterable[TimeRange], rules: BookingRules, *, now: datetime, zone: ZoneInfo
 ) -> dict[str, list[Message]]:
     """Why this time cannot be booked, per field (`start`, `end`); empty when it can, as far as the rules go."""
+    problems = check_shape(span, rules, now=now, zone=zone)
+    if not problems and not any(opening.contains(span) for opening in merged(opened)):
+        _add(problems, "start", message("The building is closed for all or part of this time."))
+    return problems
+
+
+def check_shape(span: TimeRange, rules: BookingRules, *, now: datetime, zone: ZoneInfo) -> dict[str, list[Message]]:
+    """What can be said without any calendar. What passes is near and short, so that looking at its days is cheap."""
+    problems = _check_window(span, rules, now=now, zone=zone)
+    if not problems:  # far away, a zone may not even be able to say what its clock shows
+        _check_grid(span, rules, zone, problems)
+    _check_duration(span, rules, problems)
+    return problems
+
+
+def _check_window(span: TimeRange, rules: BookingRules, *, now: datetime, zone: ZoneInfo) -> dict[str, list[Message]]:
     problems: dict[str, list[Message]] = {}
     earliest, latest = bookable_window(rules, now=now, zone=zone)
     if span.starts_at < now:
@@ -159,10 +183,6 @@ def check_time(
             "start",
             message("This room can be booked up to %(days)s days ahead.", days=rules.horizon_days),
         )
-    _check_grid(span, rules, zone, problems)
-    _check_duration(span, rules, problems)
-    if not problems and not any(opening.contains(span) for opening in merged(opened)):
-        _add(problems, "start", message("The building is closed for all or part of this time."))
     return problems
 
 

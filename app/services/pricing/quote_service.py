@@ -45,6 +45,12 @@ def quote_each(wanted: Sequence[tuple[Room, TimeRange]]) -> dict[uuid.UUID, Quot
     return quotes
 
 
+def quote_options(room: Room, spans: Sequence[TimeRange]) -> list[tuple[TimeRange, Quote]]:
+    """The price of one room for each of several times, in the same order; times without a price are left out."""
+    options = [(span, quote_each([(room, span)]).get(room.id)) for span in spans]
+    return [(span, found) for span, found in options if found is not None]
+
+
 def lowest_prices(room_ids: Collection[uuid.UUID], on: date) -> dict[uuid.UUID, LowestPrice]:
     """The "from" price of each room by the tariff of day `on`, per hour if it has hours, else per day part, else per
     day, in cents including VAT; a room without a tariff is left out. One query.
