@@ -153,7 +153,9 @@ def test_a_message_without_a_signature_is_refused(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "signature", ["", "nonsense", "t=,v1=", "t=abc,v1=def", "v1=abc", f"t={int(time.time())},v0=abc"]
+    "signature",
+    ["", "nonsense", "t=,v1=", "t=abc,v1=def", "v1=abc", f"t={int(time.time())},v0=abc"],
+    ids=["none", "nonsense", "empty", "not-numbers", "no-time", "another-scheme"],
 )
 def test_a_signature_that_is_none_is_refused(app: Flask, signature: str) -> None:
     _refused(app, _raw(_event()), signature)
