@@ -111,12 +111,14 @@ def facts_of(room: Room) -> str:
     """`tot 60 personen, piano, rolstoeltoegankelijk`."""
     there = {amenity.code for amenity in room.amenities}
     told = [translate(name) for code, name in AMENITIES.items() if code in there][:MOST_FACTS]
-    return ", ".join([_("up to %(persons)s people", persons=room.max_persons), *(_lower(name) for name in told)])
+    return listed([_("up to %(persons)s people", persons=room.max_persons), *told])
 
 
-def _lower(name: str) -> str:
-    """The first letter small, as in the middle of a sentence; names in capitals stay."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+def listed(names: Sequence[str]) -> str:
+    """With commas, small letters after the first; names in capitals stay."""
+    return ", ".join(
+        [*names[:1], *(name if name[1:2].isupper() else f"{name[:1].lower()}{name[1:]}" for name in names[1:])]
+    )
 
 
 def _place(hit: Hit) -> str:

@@ -85,7 +85,7 @@ def make_page(result: SearchResult, query: SearchQuery) -> ResultsPage:
     asked = query.asked
     first = (result.page - 1) * query.page_size + 1
     cards, shown = make_cards(result.hits, query, first_number=first)
-    nothing_free = asked is not None and result.free == 0
+    nothing_free = not result.total or (asked is not None and result.free == 0)
     return ResultsPage(
         title=_nothing_title(result) if nothing_free else _title(result, asked),
         summary=_summary(query, result),
@@ -108,9 +108,12 @@ def _title(result: SearchResult, asked: AskedTime | None) -> str:
 
 
 def _nothing_title(result: SearchResult) -> str:
-    if result.place:
-        return str(_("Nothing free in %(place)s at this time", place=result.place.name))
-    return str(_("Nothing free at this time"))
+    place = result.place.name if result.place else ""
+    if result.total and place:
+        return str(_("Nothing free in %(place)s at this time", place=place))
+    if result.total:
+        return str(_("Nothing free at this time"))
+    return str(_("Nothing found in %(place)s", place=place) if place else _("Nothing found"))
 
 
 def _summary(query: SearchQuery, result: SearchResult) -> str:
@@ -201,11 +204,6 @@ def results_address(query: SearchQuery) -> str:
 def distance_text(km: float | None) -> str:
     """`9 km verderop`, when there is something to measure from."""
     return "" if km is None else str(_("%(distance)s away", distance=distance(km)))
-
-
-def without_filters(query: SearchQuery) -> SearchQuery:
-    """Only the question itself: what, where, how many, when."""
-    return query.but(types=frozenset(), amenities=frozenset(), instant_only=False, max_price_cents=None)
 
 
 def nowhere_text(query: SearchQuery) -> str:

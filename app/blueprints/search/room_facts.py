@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.blueprints.search.cards import image_of
+from app.blueprints.search.cards import image_of, listed
 from app.models.listing import BookingMode, Room
 from app.services.listing.words import ACCESS_MODES, ALCOHOL, AMENITIES, LAYOUTS, PURPOSES, ROOM_TYPES
 from app.web.filters import duration
@@ -77,7 +77,7 @@ def _figures(room: Room, there: set[str]) -> list[tuple[str, str]]:
     figures.append((_("Shortest hire"), shortest))
     names = [translate(name) for code, name in AMENITIES.items() if code in there]
     if names:
-        figures.append((_("What is there"), ", ".join(names)))
+        figures.append((_("What is there"), listed(names)))
     return figures
 
 
@@ -101,7 +101,7 @@ def _access(room: Room, there: set[str]) -> list[tuple[str, str]]:
         rows.append((_("Hearing"), _("There is a hearing loop in the room.")))
     parked = [translate(AMENITIES[code]) for code in ("bicycle_parking", "parking") if code in there]
     if parked:
-        rows.append((_("Bicycle and car"), ", ".join(parked)))
+        rows.append((_("Bicycle and car"), listed(parked)))
     if venue.travel_text:
         rows.append((_("Getting there"), venue.travel_text))
     return rows

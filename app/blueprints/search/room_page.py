@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.blueprints.search.cards import unit_note
 from app.blueprints.search.room_facts import RoomFacts, make_facts
-from app.blueprints.search.week import WeekView, day_blocks, make_week, minutes_on
+from app.blueprints.search.week import WeekView, day_blocks, make_week
 from app.core.clock import AMSTERDAM
 from app.core.messages import Message, message
 from app.core.time_ranges import TimeRange, minute_of_day
@@ -202,9 +202,9 @@ def _strip(week: RoomWeek, yours: AskedTime) -> Strip | None:
     state = week.states.get(yours.day)
     if state is None:
         return None
-    shown = strip_range([*state.open_spans, (yours.start_minute, yours.end_minute)])
-    free = minutes_on(yours.day, week.free.get(yours.day, []))
-    blocks = day_blocks(state.open_spans, state.taken_spans, free, [(yours.start_minute, yours.end_minute)], shown)
+    span = (yours.start_minute, yours.end_minute)
+    shown = strip_range([*state.open_spans, span])
+    blocks = day_blocks(week, yours.day, [span], shown)
     return Strip(blocks, describe_strip(blocks), shown)
 
 

@@ -70,11 +70,9 @@ def _suggestion(found: Alternative, query: SearchQuery, shown: StripRange, numbe
 
 def _words(found: Alternative, query: SearchQuery) -> tuple[str, str]:
     asked, instead = query.asked, found.query.asked
+    if asked and instead and found.kind in {AlternativeKind.OTHER_TIME, AlternativeKind.OTHER_DAY}:
+        return _time_words(found, asked, instead, farther=found.query.radius_km > query.radius_km)
     room, city = found.best.room, found.best.room.venue.city
-    if found.kind is AlternativeKind.OTHER_TIME and asked and instead:
-        return _moved(asked, instead), _("%(time)s instead of %(asked)s", time=_time(instead), asked=_time(asked))
-    if found.kind is AlternativeKind.OTHER_DAY and instead:
-        return _("Another day"), _("%(day)s, same time", day=_capital(day_month(instead.day)))
     if found.kind is AlternativeKind.FARTHER:
         return _("A little farther"), ", ".join(part for part in (city, distance_text(found.best.distance_km)) if part)
     if found.kind is AlternativeKind.OTHER_TYPE:
@@ -83,7 +81,17 @@ def _words(found: Alternative, query: SearchQuery) -> tuple[str, str]:
         lost = query.amenities - found.query.amenities
         names = ", ".join(translate(AMENITIES[code]).lower() for code in sorted(lost))
         return _("Without ‘%(amenity)s’", amenity=names), f"{room.name}, {city}"
-    return _("Without a highest price"), f"{room.name}, {city}"
+    title = _("Without filters") if found.kind is AlternativeKind.NO_FILTERS else _("Without a highest price")
+    return title, f"{room.name}, {city}"
+
+
+def _time_words(found: Alternative, asked: AskedTime, instead: AskedTime, *, farther: bool) -> tuple[str, str]:
+    place = f", {found.best.room.venue.city}" if farther else ""
+    if found.kind is AlternativeKind.OTHER_DAY:
+        same = _("%(day)s, same time", day=_capital(day_month(instead.day)))
+        return _("Another day"), f"{same}{place}"
+    told = _("%(time)s instead of %(asked)s", time=_time(instead), asked=_time(asked))
+    return _moved(asked, instead), f"{told}{place}"
 
 
 def _moved(asked: AskedTime, instead: AskedTime) -> str:

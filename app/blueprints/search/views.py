@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.blueprints.search import home_page, room_page
 from app.blueprints.search.forms import SearchForm, address_of, read_search_form
-from app.blueprints.search.results_page import make_page, nowhere_text, results_address, short_summary, without_filters
+from app.blueprints.search.results_page import make_page, nowhere_text, results_address, short_summary
 from app.blueprints.search.suggestions import make_suggestions
 from app.blueprints.search.words import ACTIVITIES
 from app.core import clock
@@ -59,7 +59,7 @@ def results() -> str | tuple[str, int]:
         suggestions=suggestions,
         suggestions_shown=suggestions_shown,
         args=address_of(form.query.but()),
-        bare=address_of(without_filters(form.query)),
+        bare=address_of(form.query.without_filters()),
         nowhere=nowhere_text(form.query),
         activities=_activities(),
         summary=short_summary(form.query),

@@ -99,13 +99,22 @@ def parts_of(room: Room, shown: StripRange) -> list[Part]:
     return [Part(name, f"{minute_time(start)}–{minute_time(end)}", start, end) for name, start, end in named]
 
 
-def day_blocks(
-    state_open: Sequence[Span], taken: Sequence[Span], free: Sequence[Span], yours: Sequence[Span], shown: StripRange
-) -> list[StripBlock]:
-    """Yellow is only what can be booked. What is open but cannot (changeover, too short, too soon) is not."""
-    first = min((start for start, _end in free), default=_NO_END)
-    changeover = [(max(start, first), end) for start, end in state_open if max(start, first) < end]
-    return build_blocks(shown, free, taken=_without(taken, yours), yours=yours, changeover=_without(changeover, free))
+def day_blocks(week: RoomWeek, day: date, yours: Sequence[Span], shown: StripRange) -> list[StripBlock]:
+    """Yellow is only what can be booked. What is open but too short to book, or kept free for changing over, is low;
+    what is too soon or too far ahead to book is as good as closed.
+    """
+    state = week.states[day]
+    free = minutes_on(day, week.free.get(day, []))
+    first = minute_of_day(week.bookable_from, day, AMSTERDAM)
+    last = minute_of_day(week.bookable_until, day, AMSTERDAM)
+    within = [(max(start, first), min(end, last)) for start, end in state.open_spans]
+    return build_blocks(
+        shown,
+        free,
+        taken=_without(state.taken_spans, yours),
+        yours=yours,
+        changeover=_without([(start, end) for start, end in within if start < end], free),
+    )
 
 
 def _without(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
@@ -138,7 +147,7 @@ def _day(sheet: _Sheet, day: date) -> WeekDay:
         or [Pick(_why_none(part, state.taken_spans, state.open_spans))]
         for number, part in enumerate(sheet.parts)
     ]
-    blocks = day_blocks(state.open_spans, state.taken_spans, free, yours, sheet.shown)
+    blocks = day_blocks(sheet.week, day, yours, sheet.shown)
     return WeekDay(weekday_short(day), day_month(day), blocks, cells)
 
 

@@ -41,9 +41,9 @@ def suggest(query: SearchQuery, *, now: datetime) -> list[Alternative]:
         return []
     place = places_service.find(query.near)
     around = repository.list_candidates(query, place, rules.FARTHEST_RADIUS_KM)
-    inside = [each for each in around if each.distance_km is None or each.distance_km <= query.radius_km]
+    inside = [each for each in around if _within(each, query.radius_km)]
     span = asked.span()
-    ideas = [*_same_place(inside, query, span, now), *_same_time(around, inside, query, span, now)]
+    ideas = [*_other_times(around, query, span, now), *_same_time(around, inside, query, span, now)]
     return _alternatives(ideas)
 
 
@@ -67,10 +67,12 @@ def _alternatives(ideas: Sequence[_Idea]) -> list[Alternative]:
     ]
 
 
-def _same_place(inside: Sequence[Candidate], query: SearchQuery, span: TimeRange, now: datetime) -> Iterator[_Idea]:
-    """The rooms that were looked for, at another time: the nearest shift, the first day."""
+def _other_times(around: Sequence[Candidate], query: SearchQuery, span: TimeRange, now: datetime) -> Iterator[_Idea]:
+    """What was looked for at another time, in the widest circle if there is nothing in the asked one."""
     fits = _all(rules.by_types(query), rules.by_amenities(query), rules.by_mode(query))
-    wanted = [each for each in inside if fits(each)]
+    wanted = [each for each in around if fits(each) and _within(each, query.radius_km)]
+    if not wanted:
+        wanted, query = [each for each in around if fits(each)], query.but(radius_km=rules.FARTHEST_RADIUS_KM)
     for minutes in rules.SHIFTS_MINUTES:
         moved = TimeRange(span.starts_at + timedelta(minutes=minutes), span.ends_at + timedelta(minutes=minutes))
         idea = _idea(AlternativeKind.OTHER_TIME, wanted, at_time(query, moved), now)
@@ -87,23 +89,25 @@ def _same_place(inside: Sequence[Candidate], query: SearchQuery, span: TimeRange
 
 def _same_time(
     around: Sequence[Candidate], inside: Sequence[Candidate], query: SearchQuery, span: TimeRange, now: datetime
-) -> Iterator[_Idea]:
-    """Exactly the asked time, with another wish given up each time."""
+) -> list[_Idea]:
+    """Exactly the asked time, with another wish given up each time; all of them when one is not enough."""
     rooms = [each.room for each in around]
     free = availability_service.is_free(rooms, span, now=now)
     quotes = quote_service.quote_many([room for room in rooms if free[room.id]], span)
+    bare = query.without_filters()
     tried = [
         (AlternativeKind.FARTHER, around, _farther(around, query, quotes)),
         (AlternativeKind.OTHER_TYPE, inside, _other_type(inside, query, quotes)),
         (AlternativeKind.WITHOUT_AMENITY, inside, _without_amenity(inside, query, quotes)),
         (AlternativeKind.ANY_PRICE, inside, query.but(max_price_cents=None) if query.max_price_cents else None),
     ]
-    for kind, candidates, changed in tried:
-        if changed is None:
-            continue
-        found = _matching(candidates, changed, quotes)
-        if found:
-            yield _Idea(kind, changed, found, quotes)
+    ideas = [
+        _Idea(kind, changed, found, quotes)
+        for kind, candidates, changed in tried
+        if changed is not None and (found := _matching(candidates, changed, quotes))
+    ]
+    last = _matching(inside, bare, quotes) if not ideas and bare != query.but() else []
+    return [*ideas, _Idea(AlternativeKind.NO_FILTERS, bare, last, quotes)] if last else ideas
 
 
 def _farther(around: Sequence[Candidate], query: SearchQuery, quotes: Mapping[uuid.UUID, Quote]) -> SearchQuery | None:
@@ -138,11 +142,7 @@ def _matching(
 ) -> list[Candidate]:
     """Those with a price (so: free) that pass every filter of `query`, its circle included, nearest first."""
     fits = _all(rules.by_types(query), rules.by_amenities(query), rules.by_mode(query), rules.by_price(query, quotes))
-    found = [
-        each
-        for each in candidates
-        if each.room.id in quotes and fits(each) and (each.distance_km is None or each.distance_km <= query.radius_km)
-    ]
+    found = [each for each in candidates if each.room.id in quotes and fits(each) and _within(each, query.radius_km)]
     return rules.ordered(found, query.sort, free=None, quotes=quotes)
 
 
@@ -166,3 +166,7 @@ def at_time(query: SearchQuery, span: TimeRange) -> SearchQuery:
 
 def _all(*tests: Test) -> Test:
     return lambda candidate: all(test(candidate) for test in tests)
+
+
+def _within(candidate: Candidate, radius_km: int) -> bool:
+    return candidate.distance_km is None or candidate.distance_km <= radius_km

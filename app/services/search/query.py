@@ -107,6 +107,10 @@ class SearchQuery:
             return None
         return AskedTime(self.day, self.start_minute, self.end_minute)
 
+    def without_filters(self) -> "SearchQuery":
+        """Only the question itself: what, where, how many, when."""
+        return self.but(types=frozenset(), amenities=frozenset(), instant_only=False, max_price_cents=None)
+
     def but(self, **changes: object) -> "SearchQuery":
         """The same with changes, from the first page."""
         return replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]  # names of our own fields
@@ -170,6 +174,7 @@ class AlternativeKind(StrEnum):
     OTHER_TYPE = "other_type"
     WITHOUT_AMENITY = "without_amenity"
     ANY_PRICE = "any_price"
+    NO_FILTERS = "no_filters"
 
 
 @dataclass(frozen=True, slots=True)

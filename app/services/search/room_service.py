@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from app.core.errors import InvalidError
 from app.core.messages import Message, message
-from app.core.time_ranges import TimeRange
+from app.core.time_ranges import TimeRange, at_minute
 from app.models.listing import Purpose, Room
 from app.services.availability import availability_service
 from app.services.availability.availability_service import DayState
@@ -40,9 +40,14 @@ class ChosenTime:
 
 @dataclass(frozen=True, slots=True)
 class RoomWeek:
-    """Seven days from a Monday: open and taken time, and what can be booked, under the day it begins on."""
+    """Seven days from a Monday: open and taken time, and what can be booked, under the day it begins on.
+
+    Between `bookable_from` (notice) and `bookable_until` (horizon) the room can be booked at all.
+    """
 
     monday: date
+    bookable_from: datetime
+    bookable_until: datetime
     states: Mapping[date, DayState]
     free: Mapping[date, Sequence[TimeRange]]
 
@@ -76,7 +81,15 @@ def week_of(room: Room, day: date, *, now: datetime) -> RoomWeek:
     days = [monday + timedelta(days=offset) for offset in range(WEEK_DAYS)]
     until_on = monday + timedelta(days=WEEK_DAYS)
     states = availability_service.day_states([room], monday, until_on)
-    return RoomWeek(monday, {day: states[room.id, day] for day in days}, _free(room, monday, until_on, now))
+    zone = availability_service.zone_of(room)
+    last = now.astimezone(zone).date() + timedelta(days=room.horizon_days)
+    return RoomWeek(
+        monday=monday,
+        bookable_from=now + timedelta(minutes=room.notice_minutes),
+        bookable_until=at_minute(last + timedelta(days=1), 0, zone),
+        states={day: states[room.id, day] for day in days},
+        free=_free(room, monday, until_on, now),
+    )
 
 
 def free_days(room_id: uuid.UUID, from_on: date, last_on: date, *, now: datetime) -> dict[date, Sequence[TimeRange]]:

@@ -69,16 +69,28 @@ def check_query(query: SearchQuery, *, now: datetime, zone: ZoneInfo) -> dict[st
 
 def check_time(query: SearchQuery, *, now: datetime, zone: ZoneInfo) -> dict[str, list[Message]]:
     """What is wrong with day and time (`date`, `from`, `until`)."""
-    problems = _check_day(query, now.astimezone(zone).date())
-    start, end = query.start_minute, query.end_minute
+    problems = {
+        **_check_day(query, now.astimezone(zone).date()),
+        **_check_minutes(query.start_minute, query.end_minute),
+    }
+    return problems or _check_span(query, now, zone)
+
+
+def _check_minutes(start: int | None, end: int | None) -> dict[str, list[Message]]:
+    problems: dict[str, list[Message]] = {}
     if start is None and end is not None:
         problems["from"] = [message("Say from when.")]
     if end is None and start is not None:
         problems["until"] = [message("Say until when.")]
+    if start is not None and end is not None:
+        if end <= start:
+            problems["until"] = [message("The end lies after the start.")]
+        elif end - start > MINUTES_PER_DAY:
+            problems["until"] = [message("You can look for at most a day at a time.")]
     for name, minute in (("from", start), ("until", end)):
         if minute is not None and minute % QUARTER_MINUTES:
             problems[name] = [message("Choose a whole quarter of an hour, such as 19:15.")]
-    return problems or _check_span(query, now, zone)
+    return problems
 
 
 def _check_day(query: SearchQuery, today: date) -> dict[str, list[Message]]:
@@ -96,10 +108,6 @@ def _check_span(query: SearchQuery, now: datetime, zone: ZoneInfo) -> dict[str, 
     asked = query.asked
     if asked is None:
         return {}
-    if asked.end_minute <= asked.start_minute:
-        return {"until": [message("The end lies after the start.")]}
-    if asked.end_minute - asked.start_minute > MINUTES_PER_DAY:
-        return {"until": [message("You can look for at most a day at a time.")]}
     try:
         span = asked.span(zone)
     except ValueError:
