@@ -22,6 +22,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy.engine import URL, make_url
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
@@ -36,6 +37,10 @@ from config.settings import Settings, load_settings
 from worker import registry
 
 pytest_plugins = ["tests.payments_fixtures"]
+
+# A machine that does other things too says nothing about the code by being slow for a moment.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 ROOT = Path(__file__).parent.parent
 WEBHOOK_SECRETS = "platform=whsec_platform,connect=whsec_connect,thin=whsec_thin"

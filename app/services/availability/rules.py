@@ -103,13 +103,26 @@ def as_ranges(day: date, spans: Iterable[Minutes], zone: ZoneInfo) -> Iterator[T
 def in_minutes(spans: Iterable[TimeRange], day: date, window: Sequence[Minutes], zone: ZoneInfo) -> list[Minutes]:
     """Instants as wall-clock minutes of `day`, clipped to the openings in `window`."""
     result: list[Minutes] = []
-    for span in spans:
-        start, end = minute_of_day(span.starts_at, day, zone), minute_of_day(span.ends_at, day, zone)
+    for start, end in (shown for span in spans for shown in _shown_minutes(span, day, zone)):
         for opens, closes in window:
             clipped = (max(start, opens), min(end, closes))
             if clipped[0] < clipped[1]:
                 result.append(clipped)
     return _joined(result)
+
+
+def _shown_minutes(span: TimeRange, day: date, zone: ZoneInfo) -> Iterator[Minutes]:
+    """What the clock shows during `span`: two stretches when it is turned back in between, else one."""
+    start, end = minute_of_day(span.starts_at, day, zone), minute_of_day(span.ends_at, day, zone)
+    if end - start >= span.minutes:
+        yield start, end
+        return
+    turned_at = span.starts_at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    before = span.starts_at.astimezone(zone).utcoffset()
+    while turned_at.astimezone(zone).utcoffset() == before:  # the clock is turned on a whole hour
+        turned_at += timedelta(hours=1)
+    yield start, start + int((turned_at - span.starts_at).total_seconds()) // 60
+    yield minute_of_day(turned_at, day, zone), end
 
 
 def free_ranges(

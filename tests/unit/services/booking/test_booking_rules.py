@@ -1,0 +1,212 @@
+"""What may happen to a booking, what a cancellation gives back, and what must be known of who books."""
+
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default as modern
+from itertools import pairwise, product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.models.booking import BookingStatus as S
+from app.models.listing import Purpose
+from app.services.booking import rules
+from app.services.booking.rules import Contact
+
+STARTS = datetime(2027, 1, 12, 18, tzinfo=UTC)
+STANDARD = [{"hours_before": 336, "refund_bps": 10000}, {"hours_before": 48, "refund_bps": 5000}]
+
+ALLOWED = {
+    (S.HELD, S.PROCESSING),
+    (S.HELD, S.CONFIRMED),
+    (S.HELD, S.EXPIRED),
+    (S.HELD, S.CANCELLED),
+    (S.PROCESSING, S.CONFIRMED),
+    (S.PROCESSING, S.EXPIRED),
+    (S.PROCESSING, S.CANCELLED),
+    (S.EXPIRED, S.CONFIRMED),
+    (S.EXPIRED, S.LOST),
+    (S.CONFIRMED, S.CANCELLED),
+}
+
+
+@pytest.mark.parametrize(("current", "following"), list(product(S, S)))
+def test_only_the_steps_of_the_table_are_allowed(current: S, following: S) -> None:
+    assert rules.may_become(current, following) is ((current, following) in ALLOWED)
+
+
+# -- what comes back
+
+
+def refund(before: timedelta, *, paid: int = 6900, by_hirer: bool = True) -> int:
+    decision = rules.decide_refund(STANDARD, paid_cents=paid, starts_at=STARTS, now=STARTS - before, by_hirer=by_hirer)
+    assert decision.refund_cents + decision.kept_cents == paid
+    return decision.refund_cents
+
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("before", "cents"),
+    [
+        (timedelta(days=60), 6900),
+        (timedelta(days=14) + SECOND, 6900),
+        (timedelta(days=14), 6900),
+        (timedelta(days=14) - SECOND, 3450),
+        (timedelta(hours=48), 3450),
+        (timedelta(hours=48) - SECOND, 0),
+        (timedelta(0), 0),
+    ],
+)
+def test_each_step_of_the_ladder_ends_exactly_where_it_says(before: timedelta, cents: int) -> None:
+    assert refund(before) == cents
+
+
+def test_half_a_cent_is_rounded_up_for_the_hirer() -> None:
+    assert refund(timedelta(days=3), paid=6901) == 3451
+
+
+@pytest.mark.parametrize("before", [timedelta(days=60), timedelta(days=3), timedelta(hours=1), timedelta(hours=-1)])
+def test_a_cancellation_by_the_member_gives_everything_back(before: timedelta) -> None:
+    assert refund(before, by_hirer=False) == 6900
+
+
+def test_no_terms_give_nothing_back() -> None:
+    decision = rules.decide_refund([], paid_cents=6900, starts_at=STARTS, now=STARTS, by_hirer=True)
+    assert (decision.refund_cents, decision.kept_cents) == (0, 6900)
+
+
+LADDERS = st.dictionaries(st.integers(0, 1000), st.integers(0, 10_000), max_size=5).map(
+    lambda found: [
+        {"hours_before": hours, "refund_bps": share}
+        for hours, share in zip(sorted(found), sorted(found.values()), strict=True)
+    ]
+)
+
+
+@given(LADDERS, st.integers(0, 10_000_000), st.lists(st.integers(0, 4_000_000), min_size=2, max_size=8))
+def test_who_cancels_later_never_gets_more(ladder: list[dict[str, int]], paid: int, seconds: list[int]) -> None:
+    refunds = [
+        rules.decide_refund(
+            ladder, paid_cents=paid, starts_at=STARTS, now=STARTS - timedelta(seconds=before), by_hirer=True
+        ).refund_cents
+        for before in sorted(seconds, reverse=True)
+    ]
+    assert all(earlier >= later for earlier, later in pairwise(refunds))
+    assert all(0 <= cents <= paid for cents in refunds)
+
+
+@given(LADDERS, st.integers(0, 10_000_000), st.integers(0, 4_000_000))
+def test_the_ladder_that_is_told_is_the_ladder_that_is_applied(
+    ladder: list[dict[str, int]], paid: int, before: int
+) -> None:
+    now = STARTS - timedelta(seconds=before)
+    told = rules.refund_steps(ladder, paid_cents=paid, starts_at=STARTS)
+    step = next(step for step in told if step.until_at is None or now <= step.until_at)
+    given_back = rules.decide_refund(ladder, paid_cents=paid, starts_at=STARTS, now=now, by_hirer=True)
+    assert (given_back.refund_cents, given_back.refund_bps) == (step.refund_cents, step.refund_bps)
+
+
+# -- who books
+
+GOOD = Contact("Marit de Vries", "marit@nevenstem.example", "06-12345678")
+
+
+def wrong(**values: str) -> list[str]:
+    fields = {name: getattr(GOOD, name) for name in Contact.__slots__}
+    return sorted(rules.check_contact(Contact(**{**fields, **values})))
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "marit@nevenstem.example",
+        "m.de-vries+zaal@mail.nevenstem.example",
+        "o'brien@koor.example",
+        "x@xn--bcher-kva.example",
+        " marit@nevenstem.example ",
+        "M_1@A.NL",
+    ],
+)
+def test_an_ordinary_address_is_fine(email: str) -> None:
+    assert wrong(email=email) == []
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        " ",
+        "marit",
+        "marit@",
+        "@nevenstem.example",
+        "marit@nevenstem",
+        "marit@@nevenstem.example",
+        "marit@neven stem.example",
+        "marit@nevenstem..example",
+        "marit@-nevenstem.example",
+        "marit@nevenstem.example, piet@koor.example",
+        "Marit <marit@nevenstem.example>",
+        "marit@nevenstem.example\nBcc: allen@koor.example",
+        "marit\x00@nevenstem.example",
+        "marit\x7f@nevenstem.example",
+        "márit@nevenstem.example",
+        "🎺@nevenstem.example",
+        "marit..de.vries@nevenstem.example",
+        ".marit@nevenstem.example",
+        "marit[1]@nevenstem.example",
+        "marit@127.0.0.1",
+        "a" * 250 + "@b.nl",
+    ],
+)
+def test_what_no_mail_server_delivers_to_is_refused_at_its_field(email: str) -> None:
+    assert wrong(email=email) == ["email"]
+
+
+@given(st.from_regex(rules._EMAIL, fullmatch=True).filter(lambda text: len(text) <= rules.MAX_EMAIL))
+def test_every_address_that_is_accepted_can_stand_on_a_mail_and_be_read_back(email: str) -> None:
+    mail = EmailMessage()
+    mail["To"] = email
+    mail.set_content("x")
+    read = BytesParser(policy=modern).parsebytes(mail.as_bytes())
+    assert "".join(str(read["To"]).split()) == email
+
+
+@pytest.mark.parametrize(
+    "phone", ["0612345678", "06-12345678", "06 12 34 56 78", "+31 6 1234 5678", "(030) 123 45 67", "+31 (0)30-1234567"]
+)
+def test_phone_numbers_are_taken_as_people_write_them(phone: str) -> None:
+    assert wrong(phone=phone) == []
+
+
+@pytest.mark.parametrize(
+    "phone", ["", "06", "06-1234", "bel maar", "06-12345678 of 030-1234567", "٠٦١٢٣٤٥٦٧٨", "1" * 10_000]
+)
+def test_what_cannot_be_called_is_refused(phone: str) -> None:
+    assert wrong(phone=phone) == ["phone"]
+
+
+def test_names_may_hold_anything_that_people_are_called_up_to_a_length() -> None:
+    assert wrong(name="🎺 Jõrgen 'O' <script>alert(1)</script>") == []
+    assert wrong(name="x" * 200, organisation="x" * 200, reference="x" * 100) == []
+    assert wrong(name="x" * 201, organisation="x" * 201, reference="x" * 101) == ["name", "organisation", "reference"]
+    assert wrong(name=" \t ") == ["name"]
+    assert wrong(name="x" * 10_000) == ["name"]
+
+
+def test_everything_that_is_wrong_is_told_at_once() -> None:
+    assert wrong(name="", email="x", phone="y") == ["email", "name", "phone"]
+
+
+@pytest.mark.parametrize(("persons", "fine"), [(0, False), (1, True), (60, True), (61, False), (-1, False)])
+def test_as_many_people_as_may_be_in_the_room(persons: int, fine: bool) -> None:
+    found = rules.check_use(persons=persons, max_persons=60, purpose=Purpose.REHEARSAL, allowed=["rehearsal"])
+    assert (found == {}) is fine
+
+
+def test_only_what_the_room_is_let_for() -> None:
+    found = rules.check_use(persons=1, max_persons=60, purpose=Purpose.PRIVATE_PARTY, allowed=["rehearsal"])
+    assert sorted(found) == ["purpose"]
