@@ -92,6 +92,17 @@ def test_the_page_of_an_attempt_that_was_replaced_meanwhile_is_shown_to_nobody(s
         in_transaction(lambda: checkout_service.store_session(first, page))
 
 
+def test_the_page_of_a_payment_that_came_through_meanwhile_is_shown_to_nobody(shop: Shop) -> None:
+    booking = shop.hold()
+    prepared = _prepare(shop, shop.order(booking))
+    page = checkout_service.open_session(prepared)
+    in_transaction(lambda: checkout_service.store_session(prepared, page))
+    shop.simulator.complete(page.session_id)
+    tasks.settle(str(prepared.payment_id))
+    with pytest.raises(CheckoutClosedError):
+        in_transaction(lambda: checkout_service.store_session(prepared, page))
+
+
 def test_nobody_pays_a_seller_that_cannot_be_paid(shop: Shop) -> None:
     booking = shop.hold()
     account = session().get_one(PaymentAccount, booking.organisation_id)

@@ -1,7 +1,9 @@
 """Events of one payment, in any order, any number of times, partly early, partly about the same change: one end."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -10,12 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from app.core.db import session
+from app.core.db import in_transaction, session
 from app.models.booking import Booking, BookingStatus
 from app.models.ledger import Posting
 from app.models.mail import Mail
-from app.models.payments import Payment, PaymentStatus, StripeEvent
+from app.models.payments import Payment, PaymentStatus, Refund, RefundReason, RefundStatus, StripeEvent
+from app.services.payments import refund_service
+from app.services.payments.errors import NotRefundableError
 from tests.payments_fixtures import Json, LiveShop, Shop, deliver, run_payment_jobs
+from worker.tasks import payments as tasks
 
 # What the hirer and the bank do, where it ends, how often it is in the ledger, and the one mail that the hirer gets.
 ENDS = {
@@ -110,3 +115,58 @@ def test_webhooks_over_http_thrice_and_shuffled_end_in_one_confirmed_booking(liv
         for one in shop.simulator.http.get(f"{shop.simulator.url}/_sim/webhooks", timeout=20).json()["deliveries"]
     }
     assert states == {"delivered"}
+
+
+@pytest.mark.commits
+def test_four_workers_at_once_on_one_payment_book_it_once(live_shop: LiveShop) -> None:
+    shop, app = live_shop.shop, live_shop.server.app
+    shop.simulator.control("webhooks/mode", drop=True)
+    with app.app_context():
+        booking = shop.hold()
+        payment = shop.checkout(booking)
+        shop.pay(payment)
+    start = threading.Barrier(4)
+
+    def work(task: Callable[[str], None]) -> None:
+        with app.app_context():
+            start.wait(10)
+            task(str(payment.id))
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(work, task) for task in (tasks.settle, tasks.close_session) * 2]:
+            done.result(30)
+    with app.app_context():
+        assert session().get_one(Payment, payment.id).status is PaymentStatus.PAID
+        assert session().get_one(Booking, booking.id).status is BookingStatus.CONFIRMED
+        assert session().query(Posting).count() == 1
+        assert session().query(Mail).where(Mail.template == "booking_confirmed").count() == 1
+
+
+@pytest.mark.commits
+def test_two_refunds_at_once_give_no_more_back_than_there_is(live_shop: LiveShop) -> None:
+    shop, app = live_shop.shop, live_shop.server.app
+    with app.app_context():
+        payment = shop.checkout(shop.hold())
+        shop.pay(payment)
+        tasks.settle(str(payment.id))
+    start = threading.Barrier(2)
+
+    def ask() -> bool:
+        with app.app_context():
+            start.wait(10)
+            try:
+                in_transaction(
+                    lambda: refund_service.request(
+                        payment.id, payment.booking_id, 4000, RefundReason.CANCELLED_BY_BUREAU
+                    )
+                )
+            except NotRefundableError:
+                return False
+            return True
+
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(ask) for _ in range(2)]
+        assert sorted(one.result(30) for one in asked) == [False, True]
+    with app.app_context():
+        run_payment_jobs()
+        assert [refund.status for refund in session().query(Refund)] == [RefundStatus.SUCCEEDED]
