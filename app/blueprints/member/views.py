@@ -1,5 +1,43 @@
-"""Views of member."""
+"""A member's own pages: which address shows which, and what every page knows of its reader."""
 
-from flask import Blueprint
+from typing import Any
 
-bp = Blueprint("member", __name__)
+from flask import Blueprint, current_app, g, request
+from flask_login import current_user
+
+from app.blueprints.member import sheet_views, today_views
+from app.blueprints.member.desk import BOOKINGS, DESK, HOUSE, MONEY, OWNER, ROLES, organisations_of_reader, roles_here
+
+bp = Blueprint("member", __name__, url_prefix="/verhuur")
+today_views.register(bp)
+sheet_views.register(bp)
+
+
+@bp.before_request
+def _forget_slug() -> None:
+    """Who may act for the organisation in the address is known by now: views ask `current_organisation()`."""
+    if request.view_args:
+        request.view_args.pop("organisation_slug", None)
+
+
+@bp.url_defaults
+def _same_organisation(endpoint: str, values: dict[str, Any]) -> None:
+    """Links from a desk stay at that desk."""
+    if "organisation" in g and current_app.url_map.is_endpoint_expecting(endpoint, "organisation_slug"):
+        values.setdefault("organisation_slug", g.organisation.slug)
+
+
+@bp.context_processor
+def _reader() -> dict[str, object]:
+    """What the person behind this request may do here, so that no page shows a button that answers no."""
+    organisation = g.get("organisation")
+    if not current_user.is_authenticated or organisation is None:
+        return {"organisation": None}
+    roles = roles_here(organisation)
+    allowed = {"house": HOUSE, "desk": DESK, "bookings": BOOKINGS, "money": MONEY, "owner": OWNER}
+    return {
+        "organisation": organisation,
+        "role_words": [ROLES[role] for role in ROLES if role in roles],
+        "may": {name: bool(roles & set(needed)) for name, needed in allowed.items()},
+        "several": len(organisations_of_reader()) > 1,
+    }

@@ -1,0 +1,147 @@
+"""What happens in the house: today, and the week."""
+
+from datetime import date, timedelta
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.blueprints.member.desk import (
+    BOOKINGS,
+    HOUSE,
+    asked_venue,
+    organisations_of_reader,
+    roles_here,
+)
+from app.blueprints.member.strips import by_venue, draw, hours, member_words, now_minute, one_range, who
+from app.core import clock
+from app.core.clock import AMSTERDAM
+from app.core.errors import NotFoundError
+from app.core.messages import message
+from app.core.time_ranges import at_minute
+from app.models.accounts import Organisation
+from app.services.listing.words import PURPOSES
+from app.services.payments import account_service
+from app.services.reporting import desk_service
+from app.web.access import current_organisation, logged_in, member_access
+
+EVENING_MINUTE = 18 * 60
+DAYS = 7
+_WEEKS_AROUND = 520
+
+
+def register(bp: Blueprint) -> None:
+    """Hang the addresses on the blueprint."""
+    bp.add_url_rule("", "today", today)
+    bp.add_url_rule("/organisaties", "organisations", organisations)
+    bp.add_url_rule("/<organisation_slug>/", "day", day)
+    bp.add_url_rule("/<organisation_slug>/week", "week", week)
+
+
+def first_page(organisation: Organisation) -> str:
+    """Where somebody begins at an organisation, by what they do there."""
+    endpoint = "member.day" if roles_here(organisation) & set(HOUSE) else "member.bookings"
+    return url_for(endpoint, organisation_slug=organisation.slug)
+
+
+@logged_in
+def today() -> Response:
+    """To the desk of the (first) organisation that somebody works for."""
+    mine = organisations_of_reader()
+    if not mine:
+        raise NotFoundError(message("Your account belongs to no member. Ask the bureau to connect you."))
+    return redirect(first_page(mine[0]))
+
+
+@logged_in
+def organisations() -> str:
+    """Choose, for somebody who works for several."""
+    return render_template(
+        "member/organisations.html",
+        choices=[(organisation, first_page(organisation)) for organisation in organisations_of_reader()],
+    )
+
+
+@member_access(*HOUSE)
+def day() -> str:
+    """Today: every room as a strip, who comes, and what waits."""
+    organisation = current_organisation()
+    now = clock.now()
+    on = clock.today()
+    rooms = desk_service.look_at_days(organisation.id, on, on + timedelta(days=1))
+    shown = one_range(rooms)
+    strips = [draw(room, shown) for room in rooms]
+    bookings = desk_service.bookings_on(organisation.id, on)
+    evening = at_minute(on, EVENING_MINUTE, AMSTERDAM)
+    return render_template(
+        "member/today.html",
+        day=on,
+        venues=by_venue(strips),
+        shown=shown,
+        words=member_words(),
+        now=now_minute(now, on),
+        moment=now,
+        who=who,
+        bookings=bookings,
+        evening_count=sum(booking.ends_at > now and booking.starts_at >= evening for booking in bookings),
+        idle=hours(sum(strip.days[0].idle_minutes for strip in strips)),
+        purposes=PURPOSES,
+        tasks=desk_service.tasks(organisation.id, now=now),
+        can_be_paid=account_service.can_be_paid(organisation.id),
+        sees_bookings=bool(roles_here(organisation) & set(BOOKINGS)),
+    )
+
+
+@member_access(*HOUSE)
+def week() -> str:
+    """A week of every room (of one venue): rooms down, days across, and the same in words."""
+    organisation = current_organisation()
+    venue = asked_venue()
+    monday = _asked_monday(clock.today())
+    rooms = desk_service.look_at_days(
+        organisation.id, monday, monday + timedelta(days=DAYS), venue_id=venue.id if venue else None
+    )
+    shown = one_range(rooms)
+    return render_template(
+        "member/week.html",
+        venues=by_venue([draw(room, shown) for room in rooms]),
+        choices=desk_service.list_venues(organisation.id),
+        venue=venue,
+        days=[monday + timedelta(days=offset) for offset in range(DAYS)],
+        today=clock.today(),
+        shown=shown,
+        words=member_words(),
+        who=who,
+        title=_week_name(monday),
+        current=_week_code(monday),
+        previous=_step(monday, -1),
+        following=_step(monday, 1),
+    )
+
+
+def _week_name(monday: date) -> str:
+    return str(_("Week %(number)s", number=monday.isocalendar().week))
+
+
+def _week_code(monday: date) -> str:
+    year, number, _day = monday.isocalendar()
+    return f"{year}-W{number:02d}"
+
+
+def _step(monday: date, weeks: int) -> tuple[str, str]:
+    other = monday + timedelta(weeks=weeks)
+    address = url_for("member.week", week=_week_code(other), venue=request.args.get("venue") or None)
+    return _("week %(number)s", number=other.isocalendar().week), address
+
+
+def _asked_monday(today: date) -> date:
+    """`2026-W48`, as a week field writes it; nonsense, and what lies ten years off, is this week."""
+    monday = today - timedelta(days=today.weekday())
+    year, separator, number = request.args.get("week", "").partition("-W")
+    if not separator or not (year + number).isascii() or not (year + number).isdecimal():
+        return monday
+    try:
+        asked = date.fromisocalendar(int(year), int(number), 1)
+    except ValueError:
+        return monday
+    return asked if abs((asked - monday).days) <= _WEEKS_AROUND * DAYS else monday
