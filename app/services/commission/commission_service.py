@@ -25,6 +25,7 @@ __all__ = [
     "commission_for",
     "commission_vat_bps",
     "end_agreement",
+    "get_agreement",
     "list_agreements",
     "set_agreement",
     "withdraw_agreement",
@@ -127,6 +128,18 @@ def withdraw_agreement(agreement_id: uuid.UUID, *, actor: Actor, today: date) ->
         before.valid_until = agreement.valid_until
         repository.flush()
     _record("withdrawn", agreement, actor)
+
+
+def get_agreement(agreement_id: uuid.UUID) -> AgreementRow:
+    """One agreement with the names of whom it is about and who set it.
+
+    Raises:
+        AgreementNotFoundError: there is none.
+    """
+    row = repository.find_row(agreement_id)
+    if row is None:
+        raise AgreementNotFoundError
+    return row
 
 
 def list_agreements(page: int) -> Page[AgreementRow]:

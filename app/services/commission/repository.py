@@ -1,13 +1,11 @@
 """Questions about agreements."""
 
 import uuid
-from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
 
 from app.core.db import session
 from app.models.accounts import Organisation, User, VatProfile
@@ -113,27 +111,35 @@ def member_exists(organisation_id: uuid.UUID) -> bool:
     return session().scalar(query) == 1
 
 
-def list_agreements(limit: int, offset: int) -> Sequence[AgreementRow]:
+def _rows() -> Select[CommissionAgreement, str | None, str | None, str | None]:
+    return (
+        select(CommissionAgreement, Region.name, Organisation.name, User.name)
+        .outerjoin(Region, Region.id == CommissionAgreement.region_id)
+        .outerjoin(Organisation, Organisation.id == CommissionAgreement.organisation_id)
+        .outerjoin(User, User.id == CommissionAgreement.created_by_id)
+    )
+
+
+def list_agreements(limit: int, offset: int) -> list[AgreementRow]:
     """The general ones first, then by region, then by member; of each the latest first."""
     breadth = case(
         (CommissionAgreement.scope == CommissionScope.DEFAULT, 0),
         (CommissionAgreement.scope == CommissionScope.REGION, 1),
         else_=2,
     )
-    setter = aliased(User)
     query = (
-        select(CommissionAgreement, Region.name, Organisation.name, setter.name)
-        .outerjoin(Region, Region.id == CommissionAgreement.region_id)
-        .outerjoin(Organisation, Organisation.id == CommissionAgreement.organisation_id)
-        .outerjoin(setter, setter.id == CommissionAgreement.created_by_id)
+        _rows()
         .order_by(breadth, Region.name, Organisation.name, CommissionAgreement.valid_from.desc())
         .limit(limit)
         .offset(offset)
     )
-    return [
-        AgreementRow(agreement, region_name, organisation_name, set_by)
-        for agreement, region_name, organisation_name, set_by in session().execute(query)
-    ]
+    return [AgreementRow._make(row) for row in session().execute(query)]
+
+
+def find_row(agreement_id: uuid.UUID) -> AgreementRow | None:
+    """One of them."""
+    row = session().execute(_rows().where(CommissionAgreement.id == agreement_id)).one_or_none()
+    return AgreementRow._make(row) if row else None
 
 
 def count_agreements() -> int:

@@ -39,7 +39,7 @@ class RegionView:
 
 
 def list_regions() -> list[tuple[RegionFacts, str]]:
-    """All regions by name, each with why it last changed ('' when nobody said); two queries."""
+    """All regions, the open ones first, each with why it last changed ('' when nobody said); two queries."""
     reasons = repository.list_reasons()
     return [(facts, reasons.get(facts.region.id, "")) for facts in repository.list_regions()]
 

@@ -4,14 +4,14 @@ import uuid
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.core.db import session
 from app.models.audit import AuditEvent
 from app.models.booking import Booking, BookingStatus
 from app.models.listing import ListingStatus, Room, Venue
-from app.models.regions import Municipality, Region
+from app.models.regions import Municipality, Region, RegionStatus
 
 
 class RegionFacts(NamedTuple):
@@ -25,7 +25,7 @@ class RegionFacts(NamedTuple):
 
 
 def list_regions() -> list[RegionFacts]:
-    """All of them, by name; one query."""
+    """All of them, the open ones first, then by name; one query."""
     query = (
         select(
             Region,
@@ -38,7 +38,7 @@ def list_regions() -> list[RegionFacts]:
         .outerjoin(Venue, Venue.municipality_code == Municipality.code)
         .outerjoin(Room, Room.venue_id == Venue.id)
         .group_by(Region.id)
-        .order_by(Region.name)
+        .order_by(case((Region.status == RegionStatus.LIVE, 0), else_=1), Region.name)
     )
     return [RegionFacts._make(row) for row in session().execute(query)]
 

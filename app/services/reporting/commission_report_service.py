@@ -75,6 +75,12 @@ def last_months(today: date, count: int = rules.MONTHS_PER_YEAR) -> Selection:
     return Selection(rules.months_later(until, -count), until)
 
 
+def years(today: date) -> list[int]:
+    """The calendar years with money in the ledger, the latest first; this year always."""
+    first = ledger_repository.first_day()
+    return list(range(today.year, min(first.year if first else today.year, today.year) - 1, -1))
+
+
 def overview(selection: Selection) -> CommissionOverview:
     """Commission per month and region with totals, in one query."""
     rows = ledger_repository.sum_by_month_and_region(selection)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Date, Select, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Date, Select, cast, func, select
 
 from app.core.db import session
 from app.models.accounts import Organisation
@@ -69,7 +69,8 @@ def _month() -> ColumnElement[date]:
 
 
 def _sum(*conditions: ColumnElement[bool], sign: int = 1) -> ColumnElement[int]:
-    return func.coalesce(func.sum(Entry.amount_cents * sign).filter(*conditions), 0)
+    # The database adds up wide numbers to a numeric; ours are whole cents.
+    return cast(func.coalesce(func.sum(Entry.amount_cents * sign).filter(*conditions), 0), BigInteger)
 
 
 _IS_PAYMENT = Posting.kind == PostingKind.PAYMENT
@@ -132,6 +133,11 @@ def sum_by_month_and_member(selection: Selection, *, limit: int | None = None, o
 def count_by_month_and_member(selection: Selection) -> int:
     """How many such rows there are."""
     return session().scalar(select(func.count()).select_from(_by_member(selection).subquery())) or 0
+
+
+def first_day() -> date | None:
+    """The day of the first posting."""
+    return session().scalar(select(func.min(Posting.booked_on)))
 
 
 def sum_earnings(selection: Selection) -> list[MonthEarnings]:

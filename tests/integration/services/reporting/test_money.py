@@ -105,6 +105,20 @@ def test_the_file_has_every_row(money: tuple[Room, Room]) -> None:
     assert len(rows) == 4
 
 
+def test_amounts_are_whole_cents(money: tuple[Room, Room]) -> None:
+    found = commission_report_service.overview(YEAR)
+    earned = earnings_service.earnings_of(money[0].venue.organisation.id, NOVEMBER, JANUARY)
+    assert {type(cents) for cents in (*found.cents.values(), *earned.total[1:])} == {int}
+
+
+def test_the_years_run_from_the_first_payment_to_now(money: tuple[Room, Room]) -> None:
+    assert commission_report_service.years(date(2028, 5, 1)) == [2028, 2027, 2026]
+
+
+def test_without_any_money_there_is_this_year(app: Flask) -> None:
+    assert commission_report_service.years(date(2028, 5, 1)) == [2028]
+
+
 def test_the_months_up_to_now_are_twelve() -> None:
     assert commission_report_service.last_months(date(2027, 1, 12)) == YEAR
 
