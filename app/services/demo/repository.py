@@ -24,14 +24,14 @@ def count_bookings() -> int:
 
 def room_ids_by_slug() -> dict[str, uuid.UUID]:
     """Every room by its word in addresses."""
-    rows = session().execute(select(Room.slug, Room.id)).tuples()
-    return dict(rows.all())
+    rows = session().execute(select(Room.slug, Room.id))
+    return {key: value for key, value in rows}  # noqa: C416 - rows are named tuples; dict() takes them untyped
 
 
 def accounts() -> dict[uuid.UUID, str]:
     """Per organisation its account at the simulator."""
-    rows = session().execute(select(PaymentAccount.organisation_id, PaymentAccount.provider_account_id)).tuples()
-    return dict(rows.all())
+    rows = session().execute(select(PaymentAccount.organisation_id, PaymentAccount.provider_account_id))
+    return {key: value for key, value in rows}  # noqa: C416 - rows are named tuples; dict() takes them untyped
 
 
 def cancellation_policies() -> dict[str, CancellationPolicy]:
