@@ -5,12 +5,12 @@ from typing import Any
 from flask import Blueprint, current_app, g, request
 from flask_login import current_user
 
-from app.blueprints.member import sheet_views, today_views
+from app.blueprints.member import agenda_views, booking_views, earnings_views, payment_views, sheet_views, today_views
 from app.blueprints.member.desk import BOOKINGS, DESK, HOUSE, MONEY, OWNER, ROLES, organisations_of_reader, roles_here
 
 bp = Blueprint("member", __name__, url_prefix="/verhuur")
-today_views.register(bp)
-sheet_views.register(bp)
+for views in (today_views, sheet_views, agenda_views, booking_views, earnings_views, payment_views):
+    views.register(bp)
 
 
 @bp.before_request

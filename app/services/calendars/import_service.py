@@ -58,7 +58,7 @@ def bring(room: Room, *, filename: str, raw: bytes, uploaded_by_id: uuid.UUID | 
         filename=filename[:200],
         content=raw,
         status=ImportStatus.PREVIEWED,
-        result=_summary(preview),
+        result=summary_of(preview),
     )
     session().add(brought)
     session().flush()
@@ -95,7 +95,7 @@ def _apply(brought: CalendarImport, room: Room, preview: Preview, actor: Actor) 
         raise ImportOutdatedError from error
     brought.status = ImportStatus.APPLIED
     brought.applied_at = clock.now()
-    brought.result = _summary(preview)
+    brought.result = summary_of(preview)
     audit_service.record(
         "calendars:import:applied",
         actor=actor,
@@ -185,8 +185,8 @@ def _spans(planned: Sequence[Planned]) -> list[TimeRange]:
     return [TimeRange(one.starts_at, one.ends_at) for one in planned]
 
 
-def _summary(preview: Preview) -> dict[str, object]:
-    """What is kept with the import: counts, and where in the file something could not be read."""
+def summary_of(preview: Preview) -> dict[str, object]:
+    """What is kept with the import, and shown of it: counts, and where in the file something could not be read."""
     difference, reading = preview.difference, preview.reading
     return {
         "events": reading.events,

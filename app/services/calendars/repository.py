@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import defer
 
 from app.core.db import Base, session
 from app.core.ids import new_id
@@ -26,10 +27,11 @@ def find_import(import_id: uuid.UUID, organisation_id: uuid.UUID) -> CalendarImp
 
 
 def list_imports(organisation_id: uuid.UUID, limit: int, offset: int) -> Sequence[CalendarImport]:
-    """Newest first."""
+    """Newest first, without the files themselves."""
     query = (
         select(CalendarImport)
         .where(CalendarImport.organisation_id == organisation_id)
+        .options(defer(CalendarImport.content, raiseload=True))
         .order_by(CalendarImport.created_at.desc(), CalendarImport.id.desc())
         .limit(limit)
         .offset(offset)

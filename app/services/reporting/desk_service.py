@@ -141,3 +141,10 @@ def tasks(organisation_id: uuid.UUID, *, now: datetime) -> Tasks:
         desk_repository.list_unpublished(organisation_id),
         desk_repository.has_venues(organisation_id),
     )
+
+
+def bookings_meeting(room: Room, from_at: datetime, until_at: datetime) -> list[Booking]:
+    """Bookings that stand in this room (loaded with its venue), or in one that shares a part with it, in a stretch."""
+    found = desk_repository.list_between(room.venue.organisation_id, from_at, until_at)
+    parts = desk_repository.parts_of({room.id} | {booking.room_id for booking in found})
+    return [booking for booking in found if parts[booking.room_id] & parts[room.id]]
