@@ -89,8 +89,8 @@ def test_no_text_makes_it_fail(day: str, start: str, end: str) -> None:
 
 @given(st.dates(date(2000, 1, 1), date(2199, 12, 31)), st.integers(0, 96), st.integers(0, 96))
 def test_any_day_and_clock_times_give_a_time_or_a_message(day: date, start: int, end: int) -> None:
-    texts = [f"{quarter // 4:02d}:{quarter % 4 * 15:02d}" for quarter in (start, end)]
-    found = read_asked_time(day.isoformat(), *texts, AMSTERDAM)
+    first, last = (f"{quarter // 4:02d}:{quarter % 4 * 15:02d}" for quarter in (start, end))
+    found = read_asked_time(day.isoformat(), first, last, AMSTERDAM)
     assert (found.span is None) == bool(found.errors)
 
 
