@@ -82,7 +82,7 @@ def make_page(home: HomeDay) -> HomePage:
     example_range = strip_range(span for state in (example.states if example else []) for span in state.open_spans)
     rooms = ngettext("%(num)d room", "%(num)d rooms", home.bookable)
     return HomePage(
-        headline=_headline(home),
+        headline=_headline(home, is_today=is_today),
         curve_title=_("Rooms that stand free today:") if is_today else _("Rooms that stand free tomorrow:"),
         curve_parts=_parts(home, is_today=is_today),
         counts=home.counts,
@@ -106,13 +106,14 @@ def make_page(home: HomeDay) -> HomePage:
     )
 
 
-def _headline(home: HomeDay) -> str:
+def _headline(home: HomeDay, *, is_today: bool) -> str:
+    """Said only of what can be booked at this moment."""
     if home.evening_hall:
-        return str(_("Tonight there is still a hall free."))
+        return str(_("Tonight there is still a hall free.") if is_today else _("Tomorrow night there is a hall free."))
     if home.evening_rooms:
-        return str(_("Tonight there is still a room free."))
+        return str(_("Tonight there is still a room free.") if is_today else _("Tomorrow night there is a room free."))
     if home.bookable:
-        return str(_("Tomorrow there is a room free."))
+        return str(_("Today there is still a room free.") if is_today else _("Tomorrow there is a room free."))
     return str(_("Find a hall that stands empty."))
 
 

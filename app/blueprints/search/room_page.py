@@ -21,7 +21,7 @@ from app.services.search import room_service
 from app.services.search.query import AskedTime
 from app.services.search.room_service import ChosenTime, RoomWeek
 from app.web.asked_time import clock_text, parse_day, read_asked_time, time_arguments
-from app.web.filters import clock_time, day_month, money, time_span
+from app.web.filters import clock_time, day_month, money, percentage, time_span
 from app.web.i18n import translate
 from app.web.price_lines import price_rows, vat_notes
 from app.web.strip import StripBlock, StripRange, describe_strip, strip_range
@@ -125,7 +125,7 @@ def make_page(room: Room, form: RoomForm, *, now: datetime) -> RoomPage:
         previous=_previous(room, form, week, now),
         following=_following(room, form, week, now),
         errors={field: [translate(told) for told in found] for field, found in errors.items()},
-        offer=_offer(room, bookable) if bookable else None,
+        offer=_offer(room, bookable, now) if bookable else None,
         strip=_strip(week, yours) if yours else None,
         alternatives=[
             (_moment(span), _choose(room, form, _asked(span))) for span in (chosen.alternatives if chosen else [])
@@ -208,7 +208,7 @@ def _strip(week: RoomWeek, yours: AskedTime) -> Strip | None:
     return Strip(blocks, describe_strip(blocks), shown)
 
 
-def _offer(room: Room, chosen: ChosenTime) -> Offer:
+def _offer(room: Room, chosen: ChosenTime, now: datetime) -> Offer:
     quote = chosen.quote
     if quote is None:
         raise AssertionError("a bookable time has a price")
@@ -219,17 +219,20 @@ def _offer(room: Room, chosen: ChosenTime) -> Offer:
         rows=price_rows(quote.lines, room.name),
         total=money(quote.total_cents),
         vat=vat_notes(quote.lines),
-        refund=_refund(chosen.refund_steps),
+        refund=_refund(chosen.refund_steps, now),
     )
 
 
-def _refund(steps: Sequence[RefundStep]) -> str:
-    """The first step: until when cancelling is free. The whole ladder is told at checkout."""
-    first = next((step for step in steps if step.until_at and step.refund_bps == ALL_BPS), None)
-    if first is None or first.until_at is None:
-        return ""
-    moment = f"{day_month(first.until_at)}, {clock_time(first.until_at)}"
-    return str(_("Until %(moment)s you cancel for free.", moment=moment))
+def _refund(steps: Sequence[RefundStep], now: datetime) -> str:
+    """What a cancellation gives back from now on, until when. The whole ladder is told at checkout."""
+    step = next((step for step in steps if step.until_at is None or step.until_at > now), None)
+    if step is None or step.until_at is None:
+        return str(_("If you cancel, you get nothing back."))
+    moment = _("%(day)s at %(time)s", day=day_month(step.until_at), time=clock_time(step.until_at))
+    if step.refund_bps == ALL_BPS:
+        return str(_("Until %(moment)s you cancel for free.", moment=moment))
+    share = percentage(step.refund_bps)
+    return str(_("Until %(moment)s you get %(share)s back if you cancel.", moment=moment, share=share))
 
 
 def _from_price(room: Room, now: datetime) -> str:

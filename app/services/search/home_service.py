@@ -41,7 +41,7 @@ class Example:
 class HomeDay:
     """The day that the front page is about: today, or tomorrow once today is as good as over.
 
-    `evening_rooms` and `evening_hall`: how many rooms, and whether any hall, can still be booked tonight.
+    `evening_rooms` and `evening_hall`: how many rooms, and whether any hall, can still be booked for its evening.
     `counts`: empty rooms per hour from `home_rules.CURVE_HOURS`. `parts`: rooms that can be booked for an hour or more in
     each part of the day that is still to come. `idle_minutes`: how long a room stands empty that day, on average.
     """
@@ -70,15 +70,11 @@ def look_at_today(*, now: datetime) -> HomeDay:
         if region
         else []
     )
-    today = now.astimezone(AMSTERDAM).date()
-    ranges = availability_service.free_ranges_of(rooms, today, today + timedelta(days=2), now=now) if rooms else {}
     day = home_rules.home_day(now, AMSTERDAM)
+    ranges = availability_service.free_ranges_of(rooms, day, day + timedelta(days=1), now=now) if rooms else {}
     free = {room_id: _on_day(of_room, day) for room_id, of_room in ranges.items()}
-    tonight = {
-        room_id
-        for room_id, of_room in ranges.items()
-        if home_rules.free_in(_on_day(of_room, today), home_rules.PARTS[home_rules.PartOfDay.EVENING])
-    }
+    evening = home_rules.PARTS[home_rules.PartOfDay.EVENING]
+    tonight = {room_id for room_id, of_room in free.items() if home_rules.free_in(of_room, evening)}
     states = availability_service.day_states(rooms, day, day + timedelta(days=1)) if rooms else {}
     of_day = {room.id: states[room.id, day] for room in rooms}
     board = home_rules.board(rooms, of_day, free)
