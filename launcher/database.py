@@ -1,5 +1,6 @@
 """The database of a run: the user's own, asked whether it answers, or the embedded one."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from launcher.checkout import Checkout
 from launcher.commands import Shell
 from launcher.console import Refusal
 from launcher.occupancy import occupy
+from launcher.postgres.place import traces_elsewhere
 from launcher.postgres.programs import OLDEST
 from launcher.postgres.server import Server, open_server
 
@@ -85,6 +87,8 @@ def throwaway(checkout: Checkout, name: str, options: Sequence[str]) -> Iterator
         finally:
             server.stop()
             server.discard()
+            for path in traces_elsewhere(folder):
+                shutil.rmtree(path)
 
 
 def _ask(checkout: Checkout, url: str) -> Opened:

@@ -39,6 +39,7 @@ class Platform:
     server: Server | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     accounts: Sequence[str] = ()
+    is_up: bool = False
 
     def prepare(self, *, after_a_kill: bool) -> None:
         with self.progress.step("This machine") as step:
@@ -91,6 +92,7 @@ class Platform:
             self.supervisor.start([worker])
 
     def tell(self) -> None:
+        self.is_up = True
         say(f"\n  {self.env['PUBLIC_URL']}\n")
         for line in self.accounts:
             say(f"  {line}")
@@ -142,7 +144,7 @@ def run(checkout: Checkout) -> int:
             platform.watch()
         except KeyboardInterrupt:
             complain("\nStopping ...")
-            return 0 if platform.supervisor.children else INTERRUPTED
+            return 0 if platform.is_up else INTERRUPTED
         finally:
             platform.stop()
     return 0

@@ -16,6 +16,7 @@ import pytest
 
 from launcher.checkout import find_checkout
 from launcher.console import Refusal
+from launcher.database import throwaway
 from launcher.postgres import running
 from launcher.postgres.account import choose_account, succeeds
 from launcher.postgres.place import folders_away, traces_elsewhere
@@ -206,6 +207,19 @@ def test_data_follows_when_the_account_may_no_longer_go_there(open_at: Open, hom
     second = open_at(outer / "postgres")
     second.ensure()
     assert rows(second) == 2
+
+
+def test_a_throwaway_server_leaves_nothing_behind(home: Path, way: str) -> None:
+    outer = home / "a folder"
+    outer.mkdir(mode=0o711)
+    checkout = find_checkout({**os.environ, "DATA_DIR": str(outer), "LAUNCHER_PG_AS": way})
+    checkout.log_dir.mkdir()
+    with throwaway(checkout, "check", FAST) as server:
+        assert server.accepts_connections()
+        assert traces_elsewhere(outer / "check"), "the space in its name sends the socket elsewhere"
+    assert not running.is_running(outer / "check")
+    assert not traces_elsewhere(outer / "check")
+    assert not (outer / "check" / "data").exists()
 
 
 def test_a_folder_that_another_user_laid_out_is_not_taken(open_at: Open, home: Path) -> None:
