@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g, redirect, request, url_for
+from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
 from flask_login import current_user
+from sqlalchemy import event
 from werkzeug.wrappers import Response
 
+from app.core.db import db
 from app.core.errors import ForbiddenError, NotFoundError
 from app.models.accounts import BureauRoleName, Organisation, OrganisationRoleName, User
 
@@ -90,6 +92,15 @@ def signed_in_user() -> User:
 def init_access(app: Flask) -> None:
     """Check every request before its view runs."""
     app.before_request(_check)
+
+
+def _forget_reader(_session: object, _transaction: object) -> None:
+    """A rollback forgets what was loaded, roles included: whoever is asked for after it is loaded again."""
+    if has_request_context():
+        g.pop("_login_user", None)  # where flask-login keeps who it loaded
+
+
+event.listen(db.session, "after_soft_rollback", _forget_reader)
 
 
 def _check() -> Response | None:

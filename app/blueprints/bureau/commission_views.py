@@ -1,7 +1,7 @@
 """What the association earned: per month, region and member, as picture, table and file."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Response, render_template, request
 from flask_babel import gettext as _
@@ -91,6 +91,7 @@ def commission_file() -> Response:
         _("VAT on commission"),
     ]
     content = to_csv(header, commission_report_service.rows_for_csv(selection))
-    name = f"commissie-{selection.from_month:%Y-%m}-{selection.until_month:%Y-%m}.csv"
+    last = selection.until_month - timedelta(days=1)
+    name = f"commissie-{selection.from_month:%Y-%m}-{last:%Y-%m}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, mimetype="text/csv", headers=headers)
