@@ -131,7 +131,10 @@ class Refund(Base):
 
 
 class StripeEvent(Base):
-    """Something that Stripe told us, kept as it came. `handled_at` is set when its effect is in the tables."""
+    """Something that Stripe told us: which event, about what. `handled_at` is set when its effect is in the tables.
+
+    The payload keeps ids only: what stands in an event about people is asked of Stripe when it is needed.
+    """
 
     __tablename__ = "stripe_event"
     __table_args__ = (Index("ix_stripe_event_unhandled", "received_at", postgresql_where=text("handled_at IS NULL")),)

@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response
 
 from app.core.db import db
 from app.core.errors import ForbiddenError, NotFoundError
+from app.core.messages import message
 from app.models.accounts import BureauRoleName, Organisation, OrganisationRoleName, User
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -108,7 +109,7 @@ def _check() -> Response | None:
         return None
     access = access_of(current_app, request.endpoint)
     if access is None:
-        raise ForbiddenError("This page is closed.")
+        raise ForbiddenError(message("This page is closed."))
     if access.audience in {Audience.PUBLIC, Audience.TOKEN, Audience.SIGNED}:
         return None
     if not current_user.is_authenticated:
@@ -125,15 +126,15 @@ def _check_member(access: Access) -> None:
     roles = [role for role in signed_in_user().organisation_roles if role.organisation.slug == slug]
     if not roles:
         # Not "forbidden": whether another organisation exists here is not this person's to know.
-        raise NotFoundError("This page does not exist.")
+        raise NotFoundError(message("This page does not exist."))
     if access.roles and not any(role.role in access.roles for role in roles):
-        raise ForbiddenError("Your role does not allow this. Ask a manager of your organisation.")
+        raise ForbiddenError(message("Your role does not allow this. Ask a manager of your organisation."))
     g.organisation = roles[0].organisation
 
 
 def _check_bureau(access: Access) -> None:
     roles = {role.role for role in signed_in_user().bureau_roles}
     if not roles:
-        raise NotFoundError("This page does not exist.")
+        raise NotFoundError(message("This page does not exist."))
     if access.roles and not roles & access.roles:
-        raise ForbiddenError("Your role does not allow this. Ask the director.")
+        raise ForbiddenError(message("Your role does not allow this. Ask the director."))

@@ -11,7 +11,14 @@ from flask import Flask
 ROOT = Path(__file__).parents[2] / "app"
 TEMPLATES = sorted(path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*.*"))
 CATALOGS = sorted((ROOT / "translations" / "nl" / "LC_MESSAGES").glob("*.po"))
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "message": None, "lazy_gettext": None}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "N_": None,
+    "message": None,
+}
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
