@@ -2,6 +2,7 @@
 
 from flask import render_template
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.blueprints.bureau.figures import chart_of, grid_of, month_name, number, whole_euros
 from app.blueprints.bureau.words import BOOKING_STATUSES
@@ -46,18 +47,28 @@ def _kpis(overview: CommissionOverview, steps: StepCounts, to_come: tuple[int, i
         (
             _("%(month)s so far", month=month_name(month)),
             whole_euros(this_month.commission_cents),
-            _("%(count)s bookings, %(average)s on average", count=number(this_month.bookings), average=average),
+            ngettext(
+                "%(count)s booking, %(average)s on average",
+                "%(count)s bookings, %(average)s on average",
+                this_month.bookings,
+                count=number(this_month.bookings),
+                average=average,
+            ),
         ),
         (
             _("Let through the platform, 12 months"),
             whole_euros(total.turnover_cents),
-            _("%(count)s paid bookings", count=number(total.bookings)),
+            ngettext("%(count)s paid booking", "%(count)s paid bookings", total.bookings, count=number(total.bookings)),
         ),
-        (_("Still to come"), number(count), _("bookings, together %(amount)s", amount=whole_euros(worth))),
+        (
+            _("Still to come"),
+            number(count),
+            ngettext("booking of %(amount)s", "bookings, together %(amount)s", count, amount=whole_euros(worth)),
+        ),
         (
             _("Members that can be booked"),
             str(steps.online),
-            _("of %(count)s active members", count=steps.members),
+            ngettext("of %(count)s active member", "of %(count)s active members", steps.members, count=steps.members),
         ),
     ]
 

@@ -77,9 +77,10 @@ def test_the_overview_tells_the_month_the_year_and_the_members(client: Visitor) 
     # December 6.00; January 123.45 less 3.00 that went back: 126.45 in all.
     assert "€ 126,45 commissie voor de vereniging" in page
     assert "Januari tot nu" in page
-    assert "<dd>€ 120<small>1 boekingen, gemiddeld 10%" in page
+    assert "<dd>€ 120<small>1 boeking, gemiddeld 10%" in page
     assert "<dd>€ 1.265<small>2 betaalde boekingen" in page
-    assert "1 van 1" in page
+    assert "<dd>2<small>boekingen, samen € 1.295</small>" in page
+    assert "<dd>1<small>van 1 actief lid</small>" in page
     assert "KOO-2222" in page
     assert "Niets. Elk lid dat wil verhuren, kan dat." in page
 
