@@ -5,11 +5,37 @@ from typing import Any
 from flask import Blueprint, current_app, g, request
 from flask_login import current_user
 
-from app.blueprints.member import agenda_views, booking_views, earnings_views, payment_views, sheet_views, today_views
+from app.blueprints.member import (
+    agenda_views,
+    booking_views,
+    earnings_views,
+    opening_views,
+    payment_views,
+    photo_views,
+    publish_views,
+    rate_views,
+    room_views,
+    sheet_views,
+    today_views,
+    venue_views,
+)
 from app.blueprints.member.desk import BOOKINGS, DESK, HOUSE, MONEY, OWNER, ROLES, organisations_of_reader, roles_here
 
 bp = Blueprint("member", __name__, url_prefix="/verhuur")
-for views in (today_views, sheet_views, agenda_views, booking_views, earnings_views, payment_views):
+for views in (
+    today_views,
+    sheet_views,
+    agenda_views,
+    booking_views,
+    earnings_views,
+    payment_views,
+    venue_views,
+    opening_views,
+    room_views,
+    rate_views,
+    photo_views,
+    publish_views,
+):
     views.register(bp)
 
 
@@ -37,6 +63,7 @@ def _reader() -> dict[str, object]:
     allowed = {"house": HOUSE, "desk": DESK, "bookings": BOOKINGS, "money": MONEY, "owner": OWNER}
     return {
         "organisation": organisation,
+        "section": "venues" if "/locaties" in request.path or request.path.endswith("/gegevens") else "",
         "role_words": [ROLES[role] for role in ROLES if role in roles],
         "may": {name: bool(roles & set(needed)) for name, needed in allowed.items()},
         "several": len(organisations_of_reader()) > 1,

@@ -148,3 +148,9 @@ def bookings_meeting(room: Room, from_at: datetime, until_at: datetime) -> list[
     found = desk_repository.list_between(room.venue.organisation_id, from_at, until_at)
     parts = desk_repository.parts_of({room.id} | {booking.room_id for booking in found})
     return [booking for booking in found if parts[booking.room_id] & parts[room.id]]
+
+
+def count_standing(venue: Venue, from_at: datetime, until_at: datetime) -> int:
+    """How many bookings stand in a venue with any time in a stretch."""
+    found = desk_repository.list_between(venue.organisation_id, from_at, until_at)
+    return sum(booking.venue_id == venue.id for booking in found)
