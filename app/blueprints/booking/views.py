@@ -72,7 +72,8 @@ def book(slug: str) -> Response | tuple[str, int]:
     try:
         booking = in_transaction(lambda: hold_service.place_hold(command))
     except InvalidError as error:
-        return _page(room, form, _by_form_field(error.errors)), 422
+        # What was loaded before is forgotten with the transaction that was undone.
+        return _page(public_service.get_room_by_slug(slug), form, _by_form_field(error.errors)), 422
     except SlotTakenError:
         return _taken(public_service.get_room_by_slug(slug), form)
     token = booking_service.token_of(booking)
