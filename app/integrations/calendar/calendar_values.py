@@ -48,7 +48,7 @@ class CalendarLimits:
     max_occurrences: int = 50_000
     max_problems: int = 500
     max_steps: int = 10_000_000
-    max_steps_per_series: int = 75_000
+    max_steps_per_series: int = 100_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,12 @@ def test_too_many_lines_are_refused() -> None:
     assert refusal(text, CalendarLimits(max_lines=text.count("\n") - 1)) is ProblemCode.TOO_LARGE
 
 
+def test_components_nested_without_end_are_refused() -> None:
+    text = calendar_of("BEGIN:X-DOOS\n" * 60)
+    assert refusal(text) is ProblemCode.NOT_A_CALENDAR
+    assert read(calendar_of("BEGIN:X-DOOS\n" * 10 + "END:X-DOOS\n" * 10)).complete
+
+
 BOMBS = {
     "every second": "FREQ=SECONDLY",
     "every minute": "FREQ=MINUTELY;INTERVAL=1",
