@@ -79,7 +79,7 @@ def add_lessons(loaded: LoadedRoom) -> int:
     raw = build_lesson_calendar(
         [_weekly(lesson, loaded.venue) for lesson in lessons],
         zone=AMSTERDAM,
-        holidays=[(holiday.from_on, holiday.until_on - timedelta(days=1)) for holiday in loaded.venue.holidays],
+        holidays=[(holiday.from_on, holiday.until_on) for holiday in loaded.venue.holidays],
         name=f"{loaded.venue.name}, {loaded.spec.name_nl}",
     )
     changes = import_service.bring_and_apply(room, filename=f"{loaded.spec.slug}.ics", raw=raw, actor=SYSTEM)
