@@ -1,5 +1,7 @@
 """One way from a failure to an answer: five kinds, two forms (page and problem+json)."""
 
+import traceback
+
 from flask import Flask, Response, current_app, json, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
@@ -93,8 +95,17 @@ def _csrf_error(_error: CSRFError) -> tuple[str, int]:
 
 def _data_error(error: DataError) -> Response | tuple[str, int]:
     """Text that the driver refuses to send (a NUL character) is a bad request; what the database refuses is a bug."""
-    if getattr(error.orig, "sqlstate", None) is not None:
-        return _bug(error)
+    return _bug(error) if getattr(error.orig, "sqlstate", None) is not None else _unreadable()
+
+
+def _recursion_error(error: RecursionError) -> Response | tuple[str, int]:
+    """JSON that is nested thousands deep is a bad request; a recursion of our own is a bug."""
+    frames = (frame for frame, _line in traceback.walk_tb(error.__traceback__))
+    in_json = any(frame.f_globals.get("__name__") == "json.decoder" for frame in frames)
+    return _unreadable() if in_json else _bug(error)
+
+
+def _unreadable() -> Response | tuple[str, int]:
     if wants_problem():
         return problem(400, _TOLD[400], code="bad_request")
     return error_page(400, _TOLD[400])
@@ -115,4 +126,5 @@ def init_error_pages(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DataError, _data_error)
+    app.register_error_handler(RecursionError, _recursion_error)
     app.register_error_handler(Exception, _bug)

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 import pytest
@@ -20,6 +21,7 @@ from app.core.db import db
 from app.core.ids import new_id
 from app.core.tokens import booking_token
 from app.models.accounts import BureauRoleName, Organisation, OrganisationRoleName, User
+from app.models.availability import OpeningException, OpeningHours
 from app.models.calendars import CalendarImport, ImportStatus
 from app.models.commission import CommissionAgreement
 from app.models.listing import Room
@@ -59,8 +61,10 @@ def make_world() -> World:
         content=b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n",
         status=ImportStatus.PREVIEWED,
     )
-    db.session.add(imported)
+    exception = OpeningException(venue_id=venue.id, from_on=date(2030, 1, 1), until_on=date(2030, 1, 2))
+    db.session.add_all([imported, exception])
     db.session.flush()
+    opening = db.session.query(OpeningHours).where(OpeningHours.venue_id == venue.id).first()
     examples = {
         "organisation_slug": organisation.slug,
         "slug": room.slug,
@@ -75,6 +79,8 @@ def make_world() -> World:
         "day_part_id": str(day_part.id),
         "rate_id": str(rate.id),
         "import_id": str(imported.id),
+        "exception_id": str(exception.id),
+        "opening_id": str(opening.id if opening else None),
         "organisation_id": str(organisation.id),
         "key": photo.storage_key,
         "endpoint": "connect",
