@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 import marshmallow as ma
-from flask import Response
+from flask import Request, Response
 from flask_smorest import Api, Blueprint
 from marshmallow import fields
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest
 
 from app.core.errors import InvalidError
 from app.core.messages import Message, message
@@ -35,6 +36,18 @@ class ProblemSchema(ma.Schema):
 
 class _Parser(FlaskParser):
     """Broken input becomes the same error as a broken rule: one handler answers for both."""
+
+    # None: the schema decides, and ours refuse what they do not know.
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {  # noqa: RUF012 - how the library takes it
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": None,
+    }
+
+    def _raw_load_json(self, req: Request) -> Any:  # noqa: ANN401 - any JSON
+        try:
+            return super()._raw_load_json(req)
+        except RecursionError as error:  # nested deeper than anything that we would ever take
+            raise BadRequest from error
 
     def handle_error(self, error: ma.ValidationError, *_more: object, **_named: object) -> NoReturn:
         messages = error.messages if isinstance(error.messages, dict) else {}
