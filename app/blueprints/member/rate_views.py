@@ -93,7 +93,7 @@ def _page(room: Room, values: MultiDict[str, str], errors: dict[str, list[str]])
                 for part in parts.values()
             ),
         ],
-        weekdays=[(str(number), translate(told), None) for number, told in enumerate(WEEKDAYS)],
+        weekdays=[(str(number), translate(told).capitalize(), None) for number, told in enumerate(WEEKDAYS)],
         span=span,
         quote=quote,
         lines=price_rows(quote.lines, room.name) if quote else [],

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, current_app, g, request
-from flask_login import current_user
 
 from app.blueprints.member import (
     agenda_views,
@@ -20,6 +19,7 @@ from app.blueprints.member import (
     venue_views,
 )
 from app.blueprints.member.desk import BOOKINGS, DESK, HOUSE, MONEY, OWNER, ROLES, organisations_of_reader, roles_here
+from app.models.accounts import Organisation
 
 bp = Blueprint("member", __name__, url_prefix="/verhuur")
 for views in (
@@ -44,6 +44,20 @@ def _forget_slug() -> None:
     """Who may act for the organisation in the address is known by now: views ask `current_organisation()`."""
     if request.view_args:
         request.view_args.pop("organisation_slug", None)
+    if "organisation" in g:
+        g.desk = _desk(g.organisation)  # now: an undone transaction forgets what was loaded
+
+
+def _desk(organisation: Organisation) -> dict[str, object]:
+    roles = roles_here(organisation)
+    allowed = {"house": HOUSE, "desk": DESK, "bookings": BOOKINGS, "money": MONEY, "owner": OWNER}
+    return {
+        "organisation": organisation,
+        "section": "venues" if "/locaties" in request.path or request.path.endswith("/gegevens") else "",
+        "role_words": [ROLES[role] for role in ROLES if role in roles],
+        "may": {name: bool(roles & set(needed)) for name, needed in allowed.items()},
+        "several": len(organisations_of_reader()) > 1,
+    }
 
 
 @bp.url_defaults
@@ -56,15 +70,4 @@ def _same_organisation(endpoint: str, values: dict[str, Any]) -> None:
 @bp.context_processor
 def _reader() -> dict[str, object]:
     """What the person behind this request may do here, so that no page shows a button that answers no."""
-    organisation = g.get("organisation")
-    if not current_user.is_authenticated or organisation is None:
-        return {"organisation": None}
-    roles = roles_here(organisation)
-    allowed = {"house": HOUSE, "desk": DESK, "bookings": BOOKINGS, "money": MONEY, "owner": OWNER}
-    return {
-        "organisation": organisation,
-        "section": "venues" if "/locaties" in request.path or request.path.endswith("/gegevens") else "",
-        "role_words": [ROLES[role] for role in ROLES if role in roles],
-        "may": {name: bool(roles & set(needed)) for name, needed in allowed.items()},
-        "several": len(organisations_of_reader()) > 1,
-    }
+    return dict(g.get("desk", {"organisation": None}))
