@@ -1,6 +1,7 @@
 """Commands for operators: `flask <name>`."""
 
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import click
 from babel.messages.mofile import write_mo
@@ -27,11 +28,12 @@ def compile_translations() -> None:
 
 
 def compile_file(source: Path) -> None:
-    """Write one .mo beside its .po."""
+    """Write one .mo beside its .po, whole: another process may be reading the old one."""
     with source.open("rb") as readable:
         catalog = read_po(readable, locale=source.parent.parent.name)
-    with source.with_suffix(".mo").open("wb") as writable:
+    with NamedTemporaryFile(dir=source.parent, suffix=".part", delete=False) as writable:
         write_mo(writable, catalog)
+    Path(writable.name).replace(source.with_suffix(".mo"))
 
 
 demo = AppGroup("demo", help="The demo world: invented members, rooms and a year of bookings.")

@@ -3,6 +3,7 @@
 import asyncio
 
 from procrastinate import PsycopgConnector
+from psycopg.conninfo import make_conninfo
 from sqlalchemy.engine import make_url
 
 from app.core.jobs import jobs
@@ -18,7 +19,9 @@ log = get_logger(__name__)
 
 def conninfo(sqlalchemy_url: str) -> str:
     """The same database, as psycopg itself wants to be told."""
-    return make_url(sqlalchemy_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    url = make_url(sqlalchemy_url)
+    _, named = url.get_dialect()().create_connect_args(url)
+    return make_conninfo(**named)
 
 
 async def main() -> None:
