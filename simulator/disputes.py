@@ -35,8 +35,20 @@ def open_on(work: Work, charge: Thing, reason: str) -> Thing:
         "adjustment", "dispute", -amount, identifier, f"Chargeback withdrawal for {charge.id}", [fee], at_once=True
     )
     withdrawal = books.book(work, charge.account, movement)
+    body = _body(work, charge, reason, identifier, amount, withdrawal)
+    dispute = Thing(identifier, "dispute", charge.account, work.now, body)
+    work.tx.insert(dispute)
+    charge.body["disputed"] = True
+    charge.extra["blocked"] = True
+    work.tx.save(charge)
+    emit(work, "charge.dispute.created", body, charge.account)
+    emit(work, "charge.dispute.funds_withdrawn", body, charge.account)
+    return dispute
+
+
+def _body(work: Work, charge: Thing, reason: str, identifier: str, amount: int, withdrawal: Thing) -> Json:
     evidence = {**nulls_of(stripe.Dispute.Evidence), "enhanced_evidence": {}}
-    body = fresh(
+    return fresh(
         "dispute",
         id=identifier,
         amount=amount,
@@ -59,14 +71,6 @@ def open_on(work: Work, charge: Thing, reason: str) -> Thing:
         reason=reason,
         status="needs_response",
     )
-    dispute = Thing(identifier, "dispute", charge.account, work.now, body)
-    work.tx.insert(dispute)
-    charge.body["disputed"] = True
-    charge.extra["blocked"] = True
-    work.tx.save(charge)
-    emit(work, "charge.dispute.created", body, charge.account)
-    emit(work, "charge.dispute.funds_withdrawn", body, charge.account)
-    return dispute
 
 
 def close(work: Work, dispute: Thing, verdict: str) -> None:

@@ -33,6 +33,19 @@ def seller_of(account: Thing | None) -> str:
     return str(account.body["display_name"] or account.body["contact_email"]) if account else PLATFORM_NAME
 
 
+# What a session gives back as it was sent.
+_AS_SENT = (
+    "allowed_payment_method_types",
+    "billing_address_collection",
+    "cancel_url",
+    "client_reference_id",
+    "customer_email",
+    "locale",
+    "submit_type",
+    "success_url",
+)
+
+
 def new_session(work: Work, call: Call, lines: list[Json], types: list[str], seller: str) -> Thing:
     params = call.params
     identifier = new_session_id()
@@ -41,21 +54,15 @@ def new_session(work: Work, call: Call, lines: list[Json], types: list[str], sel
         "checkout.session",
         id=identifier,
         adaptive_pricing={"enabled": False},
-        allowed_payment_method_types=params.get("allowed_payment_method_types"),
         amount_subtotal=total,
         amount_total=total,
         automatic_tax={"enabled": False, "liability": None, "provider": None, "status": None},
-        billing_address_collection=params.get("billing_address_collection"),
-        cancel_url=params.get("cancel_url"),
-        client_reference_id=params.get("client_reference_id"),
         created=work.now,
         currency=CURRENCY,
         custom_fields=[],
         custom_text=dict.fromkeys(("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")),
         customer_creation=params.get("customer_creation", "if_required"),
-        customer_email=params.get("customer_email"),
         expires_at=params.get("expires_at", work.now + LONGEST_SECONDS),
-        locale=params.get("locale"),
         metadata=params.get("metadata") or {},
         mode="payment",
         payment_method_collection="if_required",
@@ -65,11 +72,10 @@ def new_session(work: Work, call: Call, lines: list[Json], types: list[str], sel
         phone_number_collection={"enabled": False},
         shipping_options=[],
         status="open",
-        submit_type=params.get("submit_type"),
-        success_url=params.get("success_url"),
         total_details={"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         ui_mode="hosted_page",
         url=f"{call.base_url}/pay/{identifier}",
+        **{name: params.get(name) for name in _AS_SENT},
     )
     if "excluded_payment_method_types" in params:
         body["excluded_payment_method_types"] = params["excluded_payment_method_types"]
