@@ -236,6 +236,8 @@ def test_everybody_gets_in_exactly_where_the_route_says(
             and rule.rule.startswith("/api/")
         ):
             continue  # the API tells a missing token (422) from a wrong one (404): see the next test
+        if access.audience is Audience.LOGGED_IN and found == "unknown" and person.kind is not Audience.MEMBER:
+            continue  # the desk of somebody who has none
         wrong.append((method, rule.rule, f"promised {promised}, found {found}"))
     assert wrong == []
 

@@ -12,11 +12,12 @@ from app.core.errors import InvalidError
 from app.core.ids import new_id
 from app.core.messages import Message
 from app.core.time_ranges import TimeRange
-from app.models.booking import BookingSource
+from app.models.booking import Booking, BookingSource
 from app.models.listing import Room
 from app.services.availability import availability_service
 from app.services.availability.errors import SlotTakenError
 from app.services.booking import booking_service, cancellation_service, hold_service
+from app.services.booking.errors import IdempotencyKeyReusedError
 from app.services.booking.hold_service import PlaceHold
 from app.services.listing import public_service
 from app.services.listing.words import PURPOSES
@@ -70,7 +71,7 @@ def book(slug: str) -> Response | tuple[str, int]:
         idempotency_key=request.form.get("once") or None,
     )
     try:
-        booking = in_transaction(lambda: hold_service.place_hold(command))
+        booking = _place(command)
     except InvalidError as error:
         # What was loaded before is forgotten with the transaction that was undone.
         return _page(public_service.get_room_by_slug(slug), form, _by_form_field(error.errors)), 422
@@ -82,6 +83,13 @@ def book(slug: str) -> Response | tuple[str, int]:
 
 def _by_form_field(problems: dict[str, list[Message]]) -> dict[str, list[Message]]:
     return {FIELD_OF.get(field, field): told for field, told in problems.items()}
+
+
+def _place(command: PlaceHold) -> Booking:
+    try:
+        return in_transaction(lambda: hold_service.place_hold(command))
+    except IdempotencyKeyReusedError:  # back from the payment page, and something is different now
+        return in_transaction(lambda: hold_service.place_changed_hold(command))
 
 
 def _page(room: Room, form: CheckoutForm, errors: dict[str, list[Message]]) -> str:

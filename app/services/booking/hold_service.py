@@ -16,7 +16,7 @@ from app.models.listing import Purpose, Room
 from app.services.audit import audit_service
 from app.services.audit.audit_service import HIRER, Subject
 from app.services.availability import availability_service
-from app.services.booking import confirmation_service, repository, rules
+from app.services.booking import cancellation_service, confirmation_service, repository, rules
 from app.services.booking.errors import IdempotencyKeyReusedError
 from app.services.booking.rules import Contact
 from app.services.commission import commission_service
@@ -84,6 +84,26 @@ def check_person(contact: Contact, accepts_terms: bool) -> dict[str, list[Messag
     if not accepts_terms:
         problems["accept_terms"] = [message("Accept the terms to book.")]
     return problems
+
+
+def place_changed_hold(command: PlaceHold) -> Booking:
+    """The same form again with something changed: what it held before is given back in the same moment.
+
+    A booking that is paid or being paid stays as it is; then this is one more.
+
+    Raises:
+        NotFoundError, InvalidError, SlotTakenError: as `place_hold`; what was held before stays held.
+    """
+    if command.idempotency_key is not None:
+        key = fingerprint(command.idempotency_key)
+        repository.wait_for_key(key)
+        earlier = repository.find_by_idempotency_key(key)
+        if earlier is not None:
+            if earlier.status is BookingStatus.HELD:
+                cancellation_service.cancel(earlier, actor=HIRER, reason="changed before it was paid")
+            earlier.idempotency_key = None
+            session().flush()
+    return place_hold(command)
 
 
 def _earlier(command: PlaceHold) -> Booking | None:
