@@ -112,4 +112,5 @@ def _summary(day: RoomDay, idle: int) -> str:
     empty = _("%(hours)s h empty", hours=hours(idle))
     if not day.bookings:
         return str(empty)
-    return f"{ngettext('%(num)s let', '%(num)s let', len(day.bookings))}, {empty}"
+    let = ngettext("%(num)s let", "%(num)s let", len(day.bookings))
+    return f"{let}, {empty}"

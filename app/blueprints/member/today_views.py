@@ -16,8 +16,6 @@ from app.blueprints.member.desk import (
 from app.blueprints.member.strips import by_venue, draw, hours, member_words, now_minute, one_range, who
 from app.core import clock
 from app.core.clock import AMSTERDAM
-from app.core.errors import NotFoundError
-from app.core.messages import message
 from app.core.time_ranges import at_minute
 from app.models.accounts import Organisation
 from app.services.listing.words import PURPOSES
@@ -48,9 +46,7 @@ def first_page(organisation: Organisation) -> str:
 def today() -> Response:
     """To the desk of the (first) organisation that somebody works for."""
     mine = organisations_of_reader()
-    if not mine:
-        raise NotFoundError(message("Your account belongs to no member. Ask the bureau to connect you."))
-    return redirect(first_page(mine[0]))
+    return redirect(first_page(mine[0]) if mine else url_for("member.organisations"))
 
 
 @logged_in
