@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from app.core.db import session
 from app.models.accounts import Organisation, VatProfile
 from app.models.listing import DayPart, Room, Venue
-from app.models.pricing import Rate, VatRule
+from app.models.pricing import Rate, RateUnit, VatRule
 from app.services.pricing.rules import PartBlock, RatePrice, VatTerms
 
 
@@ -24,8 +24,19 @@ class Seller(NamedTuple):
 
 def list_rates(room_ids: Collection[uuid.UUID], from_on: date, until_on: date) -> dict[uuid.UUID, list[RatePrice]]:
     """The rates that hold on some day of `[from_on, until_on]`, per room."""
+    # Plain columns: a search prices every free room of a region, and rows are far cheaper than objects.
     query = (
-        select(Rate, DayPart)
+        select(
+            Rate.room_id,
+            Rate.unit,
+            Rate.price_cents,
+            Rate.weekdays,
+            Rate.valid_from,
+            Rate.valid_until,
+            DayPart.name,
+            DayPart.starts_minute,
+            DayPart.ends_minute,
+        )
         .outerjoin(DayPart, DayPart.id == Rate.day_part_id)
         .where(
             Rate.room_id.in_(room_ids),
@@ -35,11 +46,9 @@ def list_rates(room_ids: Collection[uuid.UUID], from_on: date, until_on: date) -
         .order_by(Rate.id)
     )
     found: dict[uuid.UUID, list[RatePrice]] = defaultdict(list)
-    for rate, part in session().execute(query):
-        block = PartBlock(part.name, part.starts_minute, part.ends_minute) if part else None
-        found[rate.room_id].append(
-            RatePrice(rate.unit, rate.price_cents, frozenset(rate.weekdays), rate.valid_from, rate.valid_until, block)
-        )
+    for room_id, unit, cents, weekdays, valid_from, valid_until, name, starts, ends in session().execute(query):
+        part = PartBlock(name, starts, ends) if unit is RateUnit.DAY_PART else None
+        found[room_id].append(RatePrice(unit, cents, frozenset(weekdays), valid_from, valid_until, part))
     return found
 
 

@@ -14,6 +14,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from app.core.money import divide_rounded, included_vat_cents
@@ -155,6 +156,12 @@ def _quarter_up(moment: datetime) -> int:
     return -(-int(moment.timestamp()) // (QUARTER_MINUTES * 60))
 
 
+@lru_cache(maxsize=8192)
+def _use(day: date, opens_minute: int, closes_minute: int, zone: ZoneInfo) -> tuple[int, int]:
+    """The quarters between two minutes of a day's clock; remembered, as a search asks the same for every room."""
+    return _quarter(at_minute(day, opens_minute, zone)), _quarter_up(at_minute(day, closes_minute, zone))
+
+
 def _moment(quarter: int) -> datetime:
     return datetime.fromtimestamp(quarter * QUARTER_MINUTES * 60, UTC)
 
@@ -166,12 +173,11 @@ def _offers(rates: Sequence[RatePrice], start: int, end: int, zone: ZoneInfo) ->
     last_day = _moment(end - 1).astimezone(zone).date()
     while day <= last_day:
         for rate in _in_force(rates, day, day.weekday()):
-            opens, closes = _minutes_of(rate)
-            offers.append(
-                _Piece(_quarter(at_minute(day, opens, zone)), _quarter_up(at_minute(day, closes, zone)), rate)
-            )
+            start_of_use, end_of_use = _use(day, *_minutes_of(rate), zone)
+            if start_of_use < end and end_of_use > start:
+                offers.append(_Piece(start_of_use, end_of_use, rate))
         day += timedelta(days=1)
-    return sorted((offer for offer in offers if offer.start < end and offer.end > start), key=lambda offer: offer.start)
+    return sorted(offers, key=lambda offer: offer.start)
 
 
 def _minutes_of(rate: RatePrice) -> tuple[int, int]:

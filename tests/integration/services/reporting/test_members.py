@@ -41,7 +41,8 @@ def five_members() -> None:
     online = with_room(member("Aa online"))
     room = RoomFactory(venue=VenueFactory(organisation=online), status=ListingStatus.DRAFT)
     BookingFactory(room=room, created_at=NOW - timedelta(days=3))
-    BookingFactory(room=room, created_at=NOW - timedelta(days=40))
+    for days in (40, 50):
+        BookingFactory(room=room, created_at=NOW - timedelta(days=days))
     with_room(member("Bb zonder rekening", account=None), "0202")
     with_room(member("Cc wacht", account=PaymentAccountStatus.RESTRICTED))
     member("Dd zonder ruimte", city="Zeist")

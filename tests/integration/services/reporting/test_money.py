@@ -70,6 +70,11 @@ def test_a_month_is_a_dutch_month(app: Flask) -> None:
     assert {month for month, _region in found.cents} == {DECEMBER}
 
 
+def test_the_first_day_after_the_period_is_not_in_it(app: Flask) -> None:
+    paid_booking(room_in("0344"), created_at=datetime(2027, 2, 1, 12, tzinfo=UTC))
+    assert commission_report_service.overview(YEAR).total.commission_cents == 0
+
+
 def test_a_venue_outside_all_regions_counts_without_a_region(app: Flask) -> None:
     room = room_in("0344")
     db.session.execute(db.text("UPDATE municipality SET region_id = NULL WHERE code = '0344'"))
