@@ -151,6 +151,15 @@ def test_times_are_cut_where_the_venues_next_part_of_the_day_begins(client: Visi
     ]
 
 
+def test_a_rest_too_short_to_hire_goes_with_the_time_before_it(client: Visitor) -> None:
+    occupy(room_on_offer(slug="koorzaal", min_duration_minutes=120), DAY, 13 * 60, 23 * 60)
+
+    page = look(client, "/ruimtes/koorzaal?week=2027-01-12")
+
+    tuesday = [each.text for each in page.all("a", class_="pick") if "dinsdag 12 januari" in each.text]
+    assert tuesday == ["Kies dinsdag 12 januari ochtend 8.00–13.00"]
+
+
 def test_the_week_reads_as_a_list_too(client: Visitor) -> None:
     occupy(room_on_offer(slug="koorzaal", buffer_before_minutes=15, buffer_after_minutes=15), DAY, 12 * 60, 18 * 60)
 

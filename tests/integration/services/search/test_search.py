@@ -110,6 +110,14 @@ def test_distance_is_measured_from_the_place_and_cut_at_the_radius(venue: Venue)
     assert wider.place.name == "Utrecht"
 
 
+def test_the_radius_is_a_circle_and_not_a_square(venue: Venue) -> None:
+    corner = venue_on_offer(latitude=52.09083 + 0.04, longitude=5.12222 + 0.06)
+    RoomFactory(venue=corner, name="In de hoek")
+
+    assert names(find(near="Utrecht", radius_km=5)) == []
+    assert names(find(near="Utrecht", radius_km=10)) == ["In de hoek"]
+
+
 def test_without_a_place_the_whole_platform_is_searched_and_nothing_has_a_distance(venue: Venue) -> None:
     RoomFactory(venue=venue_on_offer(**ZEIST))
 
