@@ -50,7 +50,7 @@ def worker(app: Flask, log: Path) -> Iterator["subprocess.Popen[bytes]"]:
             process.wait(10)
 
 
-def until(app: Flask, statement: str, expected: int, seconds: float = 40) -> None:
+def until(app: Flask, statement: str, expected: int, seconds: float = 80) -> None:
     """Wait until the database says so."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
