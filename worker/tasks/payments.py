@@ -13,8 +13,8 @@ from app.core.db import in_transaction, read_only
 from app.core.jobs import jobs
 from app.core.logging import get_logger
 from app.integrations.payments.errors import PaymentsRefusedError
-from app.services.booking import confirmation_service
-from app.services.payments import account_service, outcome_service, refund_service, sweep_service, webhook_service
+from app.services.booking import settlement_service
+from app.services.payments import account_service, refund_service, sweep_service, webhook_service
 from app.services.payments.webhook_service import Step, StepKind
 from worker.runtime import BRIEF, PATIENT, task
 
@@ -45,7 +45,7 @@ def _plan(event_id: str) -> Step | None:
 
 def _carry_out(step: Step) -> None:
     if step.kind is StepKind.SETTLE_PAYMENT and step.payment_id is not None:
-        _settle(step.payment_id, step=step)
+        settlement_service.settle(step.payment_id, told_session_id=step.session_id, afterwards=partial(_handled, step))
     elif step.kind is StepKind.SETTLE_REFUND and step.refund_id is not None:
         _settle_refund(step.refund_id, step.provider_refund_id, step.account_id, step)
     elif step.kind is StepKind.REFRESH_ACCOUNT and step.organisation_id is not None:
@@ -57,27 +57,13 @@ def _carry_out(step: Step) -> None:
 @task("payments.settle", retry=PATIENT)
 def settle(payment_id: str) -> None:
     """Ask Stripe what became of a payment."""
-    _settle(uuid.UUID(payment_id))
+    settlement_service.settle(uuid.UUID(payment_id))
 
 
 @task("payments.close_session", retry=PATIENT)
 def close_session(payment_id: str) -> None:
     """Make sure that nobody can pay on a page any more, and act on what Stripe then says."""
-    _settle(uuid.UUID(payment_id), close=True)
-
-
-def _settle(payment_id: uuid.UUID, *, close: bool = False, step: Step | None = None) -> None:
-    with read_only():
-        checkout = outcome_service.find_checkout(payment_id, told_session_id=step.session_id if step else None)
-    found = outcome_service.close(checkout) if close else outcome_service.fetch(checkout)
-
-    def use_case() -> None:
-        payment = outcome_service.apply(payment_id, found)
-        if payment is not None:
-            confirmation_service.apply_payment_outcome(payment, now=clock.now())
-        _handled(step)
-
-    in_transaction(use_case)
+    settlement_service.settle(uuid.UUID(payment_id), close=True)
 
 
 @task("payments.send_refund", retry=PATIENT)

@@ -6,19 +6,28 @@ from werkzeug.wrappers import Response as Redirect
 
 from app.blueprints.booking.pages import day_strip, refund_sentences
 from app.core import clock
-from app.core.db import in_transaction
-from app.core.errors import ConflictError
+from app.core.db import in_transaction, read_only
+from app.core.errors import AppError, ConflictError
+from app.core.logging import get_logger
 from app.core.time_ranges import TimeRange
 from app.models.booking import Booking, BookingStatus
 from app.models.payments import Refund
 from app.services.audit.audit_service import HIRER
-from app.services.booking import booking_service, calendar_service, cancellation_service, link_service
+from app.services.booking import (
+    booking_service,
+    calendar_service,
+    cancellation_service,
+    link_service,
+    settlement_service,
+)
 from app.services.listing.words import ACCESS_MODES, PURPOSES
-from app.services.payments import history_service
+from app.services.payments import checkout_service, history_service
 from app.web.access import public, token_holder
 from app.web.filters import clock_time
 from app.web.i18n import translate
 from app.web.price_lines import price_rows, vat_notes
+
+log = get_logger(__name__)
 
 
 def register(bp: Blueprint) -> None:
@@ -41,6 +50,8 @@ def show(reference: str) -> str:
     booking = _booking(reference)
     now = clock.now()
     just_paid = request.args.get("paid") == "1"
+    if just_paid and booking.status is BookingStatus.HELD and _asked_stripe(booking):
+        booking = _booking(reference)
     headline, explanation = _told(booking, just_paid=just_paid)
     return render_template(
         "booking/show.html",
@@ -48,7 +59,6 @@ def show(reference: str) -> str:
         token=request.args["token"],
         headline=headline,
         explanation=explanation,
-        # Back from the payment page while the word of it is still under way: look again by itself.
         waiting=just_paid and booking.status is BookingStatus.HELD,
         lines=price_rows(booking.lines, booking.room.name),
         vat_notes=vat_notes(booking.lines),
@@ -62,11 +72,25 @@ def show(reference: str) -> str:
     )
 
 
+def _asked_stripe(booking: Booking) -> bool:
+    """Back from the payment page before Stripe's own word of it came: ask, so that nobody has to wait and wonder."""
+    with read_only():
+        payment = checkout_service.find_live_payment(booking.id)
+    if payment is None:
+        return False
+    try:
+        settlement_service.settle(payment.id)
+    except AppError as error:
+        log.warning("not_settled_on_return", payment=str(payment.id), error=error.code)
+        return False
+    return True
+
+
 def _told(booking: Booking, *, just_paid: bool) -> tuple[str, str]:
     """The headline and the sentence below it, by the state of the booking."""
     room, mail = booking.room.name, booking.contact_email
     if booking.status is BookingStatus.HELD and just_paid:
-        return _("We are checking your payment."), _("This page looks again by itself. It takes a few seconds.")
+        return _("We are checking your payment."), _("It takes a few seconds. You get a mail as soon as it is in.")
     if booking.status is BookingStatus.HELD and booking.hold_expires_at is not None:
         until = clock_time(booking.hold_expires_at)
         return _("Pay to make it yours."), _("We hold this time for you until %(time)s.", time=until)

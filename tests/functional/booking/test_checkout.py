@@ -9,6 +9,7 @@ import pytest
 
 from app.core import clock
 from app.core.db import session
+from app.core.tokens import booking_token
 from app.models.booking import Booking, BookingStatus
 from app.models.listing import Room
 from app.models.mail import Mail
@@ -70,7 +71,8 @@ def test_from_checkout_to_the_payment_page_and_back_to_money_back(
     payment = session().query(Payment).one()
     shop.pay(payment)
     own_page = to_pay.headers["Location"].replace("/betalen", "")
-    assert "We kijken of je betaling binnen is" in client.get(f"{own_page}&paid=1").get_data(as_text=True)
+    # Back before any webhook came: Stripe is asked, and the page says at once that the room is yours.
+    assert "We hebben de bevestiging gemaild" in unescape(client.get(f"{own_page}&paid=1").get_data(as_text=True))
     tasks.settle(str(payment.id))
     session().expire_all()
     assert "We hebben de bevestiging gemaild" in unescape(client.get(own_page).get_data(as_text=True))
@@ -165,3 +167,15 @@ def test_asking_for_the_link_always_gets_the_same_answer(client: Visitor, shop: 
 
     assert plain(right.get_data(as_text=True)) == plain(wrong.get_data(as_text=True))
     assert session().query(Mail.recipient).all() == [("marit@nevenstem.example",)]
+
+
+def test_while_stripe_does_not_answer_the_page_says_that_the_payment_is_being_checked(
+    client: Visitor, shop: Shop
+) -> None:
+    booking = shop.hold()
+    shop.checkout(booking)
+    shop.simulator.fail_next("/v1/checkout", times=20)
+    page = f"/boekingen/{booking.reference}?token={booking_token(booking.id)}&paid=1"
+    shown = client.get(page).get_data(as_text=True)
+    assert "We kijken of je betaling binnen is" in shown
+    assert "Kijk opnieuw" in shown
