@@ -20,6 +20,7 @@ from app.services.listing.words import AMENITIES, LAYOUTS, PURPOSES, ROOM_TYPES
 from app.web.access import current_organisation, member_access
 from app.web.i18n import translate
 
+EXAMPLE_CENTS = 10_000
 _SELLER_FIELDS = ("legal_name", "kvk_number", "rsin", "vat_number", "street", "house_number", "postcode", "city")
 
 
@@ -60,6 +61,7 @@ def publishing(venue_id: uuid.UUID, room_id: uuid.UUID) -> str:
         may_publish=publishing_service.may_publish(checklist),
         unpriced=[translate(WEEKDAYS[day]) for day in sorted(facts.unpriced_weekdays)],
         rate_bps=publishing_service.commission_bps(room, today),
+        fee_cents=publishing_service.commission_on(room, EXAMPLE_CENTS, today),
         span=span,
         quote=quote,
         status=LISTING_STATUSES[room.status],

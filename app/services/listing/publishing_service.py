@@ -14,7 +14,17 @@ from app.services.listing.errors import ListingStateError, NotReadyToPublishErro
 from app.services.listing.rules import ListingFacts, Need, Requirement
 from app.services.payments import account_service
 
-__all__ = ["Need", "Requirement", "checklist_of", "commission_bps", "facts_of", "may_publish", "publish", "withdraw"]
+__all__ = [
+    "Need",
+    "Requirement",
+    "checklist_of",
+    "commission_bps",
+    "commission_on",
+    "facts_of",
+    "may_publish",
+    "publish",
+    "withdraw",
+]
 
 may_publish = rules.may_publish
 checklist_of = rules.requirements
@@ -43,6 +53,14 @@ def facts_of(room: Room, today: date) -> ListingFacts:
 def commission_bps(room: Room, today: date) -> int:
     """The commission on bookings of this room that are made now, excluding VAT."""
     return commission_service.agreement_bps_at(room.venue.organisation_id, room.venue.municipality.region_id, today)
+
+
+def commission_on(room: Room, total_cents: int, today: date) -> int:
+    """What the association keeps of a payment of `total_cents` made now, its VAT included, in cents."""
+    kept = commission_service.commission_for(
+        total_cents, commission_bps(room, today), commission_service.commission_vat_bps(today)
+    )
+    return kept.commission_cents + kept.vat_cents
 
 
 def publish(room: Room, *, actor: Actor) -> None:

@@ -111,6 +111,7 @@ def test_a_member_brings_a_room_online_in_seven_steps(app: Flask, client: Visito
         checklist = _page(client, f"{base}/publiceren")
         assert "Mist nog:" not in checklist
         assert "10%" in checklist
+        assert "€\N{NO-BREAK SPACE}12,10" in checklist
         client.submit(f"{base}/publiceren")
         assert _status(room) is ListingStatus.PUBLISHED
         assert "Zolder" in _page(client, f"/ruimtes/{room.slug}")
