@@ -37,7 +37,7 @@ def test_commission_stands_in_a_table_a_picture_and_a_file_with_the_same_figures
     text = download.value.path().read_text(encoding="utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert len(rows) > 12
-    column = next(n for n, name in enumerate(rows[0]) if name.strip().casefold() == "commissie")
+    column = next(n for n, name in enumerate(rows[0]) if name == "Commissie, exclusief btw")
     in_file = sum(round(float(row[column].replace(",", ".")) * 100) for row in rows[1:] if row and row[0])
     assert in_file == round(float(re.sub(r"[^\d,]", "", total).replace(",", ".")) * 100)
 
