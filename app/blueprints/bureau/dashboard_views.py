@@ -32,6 +32,7 @@ def dashboard() -> str:
         chart=chart_of(overview),
         grid=grid_of(overview),
         steps=_step_bars(steps),
+        failed_refunds=booking_list_service.failed_refunds(ATTENTION),
         held_up=member_list_service.members_held_up(ATTENTION),
         latest=booking_list_service.list_bookings(BookingFilter(), 1, LATEST).items,
         statuses=BOOKING_STATUSES,

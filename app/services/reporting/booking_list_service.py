@@ -14,14 +14,16 @@ from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
 from app.services.payments import history_service
 from app.services.reporting import booking_repository
-from app.services.reporting.booking_repository import BookingFilter, BookingRow, TrailRow
+from app.services.reporting.booking_repository import BookingFilter, BookingRow, FailedRefundRow, TrailRow
 
 __all__ = [
     "BookingDetail",
     "BookingFilter",
     "BookingRow",
+    "FailedRefundRow",
     "TrailRow",
     "bookings_to_come",
+    "failed_refunds",
     "list_bookings",
     "organisation_names",
     "view_booking",
@@ -65,6 +67,11 @@ def view_booking(reference: str, *, actor: Actor, organisation_id: uuid.UUID | N
         "booking:personal_data:viewed", actor=actor, subject=Subject("booking", booking.id, booking.organisation_id)
     )
     return BookingDetail(booking, payments, refunds, trail)
+
+
+def failed_refunds(limit: int) -> list[FailedRefundRow]:
+    """Refunds that did not come through, oldest first: somebody has to pay these back by hand."""
+    return booking_repository.list_failed_refunds(limit)
 
 
 def bookings_to_come(now: datetime) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from app.models.accounts import Organisation, User
 from app.models.audit import AuditEvent
 from app.models.booking import Booking, BookingStatus
 from app.models.listing import Room, Venue
+from app.models.payments import Refund, RefundStatus
 from app.models.regions import Municipality
 
 
@@ -49,11 +50,33 @@ class BookingRow(NamedTuple):
     commission_bps: int
 
 
+class FailedRefundRow(NamedTuple):
+    """Money that should have gone back and did not."""
+
+    booking_id: uuid.UUID
+    reference: str
+    amount_cents: int
+    organisation_name: str
+
+
 class TrailRow(NamedTuple):
     """An audit event with the name of who did it, if that was somebody with an account."""
 
     event: AuditEvent
     user_name: str | None
+
+
+def list_failed_refunds(limit: int) -> list[FailedRefundRow]:
+    """The oldest first: who waits longest."""
+    query = (
+        select(Booking.id, Booking.reference, Refund.amount_cents, Organisation.name)
+        .join(Refund, Refund.booking_id == Booking.id)
+        .join(Organisation, Organisation.id == Booking.organisation_id)
+        .where(Refund.status == RefundStatus.FAILED)
+        .order_by(Refund.created_at)
+        .limit(limit)
+    )
+    return [FailedRefundRow(*row) for row in session().execute(query)]
 
 
 def list_bookings(wanted: BookingFilter, *, limit: int, offset: int) -> list[BookingRow]:

@@ -11,11 +11,11 @@ from app.core.db import db
 from app.models.accounts import BureauRoleName
 from app.models.audit import AuditEvent
 from app.models.booking import Booking, BookingStatus
-from app.models.payments import Payment, PaymentAccountStatus
+from app.models.payments import Payment, PaymentAccountStatus, RefundStatus
 from app.models.regions import Region
 from tests.conftest import Visitor
 from tests.factories.accounts import BureauRoleFactory, OrganisationFactory, OrganisationRoleFactory
-from tests.factories.booking import BookingFactory, paid_booking, refunded
+from tests.factories.booking import BookingFactory, RefundFactory, paid_booking, refunded
 from tests.factories.listing import RoomFactory, VenueFactory
 from tests.factories.payments import PaymentAccountFactory
 from tests.query_count import counted_queries
@@ -225,3 +225,17 @@ def test_lists_have_pages_that_keep_the_filters(client: Visitor) -> None:
         first,
     )
     assert shown(client, "/boekingen?status=cancelled&page=2").count("LNG-") == 4  # each row names it in link and text
+
+
+def test_a_refund_that_did_not_come_through_asks_attention_until_it_does(client: Visitor) -> None:
+    somebody(client)
+    room = RoomFactory()
+    booking = paid_booking(room, reference="KOO-3333")
+    payment = db.session.query(Payment).filter_by(booking_id=booking.id).one()
+    refund = RefundFactory(payment=payment, amount_cents=4250, fee_refund_cents=0, status=RefundStatus.FAILED)
+    page = shown(client, "")
+    assert "€ 42,50 kon niet worden terugbetaald" in page
+    assert "/bureau/boekingen/KOO-3333" in page
+    refund.status = RefundStatus.SUCCEEDED
+    db.session.flush()
+    assert "kon niet worden terugbetaald" not in shown(client, "")

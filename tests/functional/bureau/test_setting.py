@@ -40,7 +40,12 @@ def latest() -> CommissionAgreement:
 
 @pytest.mark.parametrize(
     "path",
-    ["/afspraken/nieuw", "/regios/gelderland/openen", "/regios/utrecht/sluiten", "/afspraken/01a20ce1-20fe-7736-b62b-2b20e19e26c0"],
+    [
+        "/afspraken/nieuw",
+        "/regios/gelderland/openen",
+        "/regios/utrecht/sluiten",
+        "/afspraken/01a20ce1-20fe-7736-b62b-2b20e19e26c0",
+    ],
 )
 @pytest.mark.parametrize("role", [BureauRoleName.FINANCE, BureauRoleName.POLICY])
 def test_other_roles_may_not_set_anything(client: Visitor, role: BureauRoleName, path: str) -> None:
