@@ -5,11 +5,9 @@ from flask_babel import gettext as _
 
 from app.blueprints.bureau.forms import read_booking_list_form
 from app.blueprints.bureau.words import (
-    BOOKING_STATUSES,
     PAYMENT_METHODS,
     PAYMENT_STATUSES,
     REFUND_REASONS,
-    REFUND_STATUSES,
     TRAIL,
 )
 from app.core.db import transaction
@@ -18,6 +16,7 @@ from app.core.paging import page_number
 from app.models.audit import ActorKind
 from app.models.payments import RefundReason
 from app.services.audit.audit_service import Actor
+from app.services.booking.words import BOOKING_STATUSES, REFUND_STATUSES
 from app.services.listing.words import PURPOSES
 from app.services.regions import region_service
 from app.services.reporting import booking_list_service

@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.blueprints.bureau.figures import chart_of, grid_of, month_name, number, whole_euros
-from app.blueprints.bureau.words import BOOKING_STATUSES
 from app.core import clock
+from app.services.booking.words import BOOKING_STATUSES
 from app.services.reporting import booking_list_service, commission_report_service, member_list_service
 from app.services.reporting.booking_list_service import BookingFilter
 from app.services.reporting.commission_report_service import CommissionOverview

@@ -2,20 +2,11 @@
 
 from app.core.messages import Message, message
 from app.models.accounts import BureauRoleName, MembershipStatus, MemberType
-from app.models.booking import BookingStatus
-from app.models.payments import PaymentAccountStatus, PaymentStatus, RefundReason, RefundStatus
+from app.models.payments import PaymentAccountStatus, PaymentStatus, RefundReason
 from app.models.regions import RegionStatus
 from app.services.reporting.member_list_service import MemberStep
 
 # Each state with its word and the kind of badge that carries it.
-BOOKING_STATUSES: dict[BookingStatus, tuple[Message, str]] = {
-    BookingStatus.HELD: (message("Waiting for payment"), "plain"),
-    BookingStatus.PROCESSING: (message("Payment on its way"), "plain"),
-    BookingStatus.CONFIRMED: (message("Confirmed"), "ok"),
-    BookingStatus.EXPIRED: (message("Not paid in time"), "plain"),
-    BookingStatus.CANCELLED: (message("Cancelled"), "warn"),
-    BookingStatus.LOST: (message("Paid too late, refunded"), "error"),
-}
 PAYMENT_STATUSES: dict[PaymentStatus, tuple[Message, str]] = {
     PaymentStatus.CREATED: (message("Started"), "plain"),
     PaymentStatus.OPEN: (message("On the payment page"), "plain"),
@@ -31,12 +22,6 @@ PAYMENT_METHODS = {
     "card": "Visa/Mastercard",
     "sepa_debit": "SEPA",
     "paypal": "PayPal",
-}
-REFUND_STATUSES: dict[RefundStatus, tuple[Message, str]] = {
-    RefundStatus.REQUESTED: (message("Asked for"), "plain"),
-    RefundStatus.PENDING: (message("On its way"), "plain"),
-    RefundStatus.SUCCEEDED: (message("Refunded"), "ok"),
-    RefundStatus.FAILED: (message("Failed"), "error"),
 }
 REFUND_REASONS: dict[RefundReason, Message] = {
     RefundReason.CANCELLED_BY_HIRER: message("Cancelled by the hirer"),

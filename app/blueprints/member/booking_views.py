@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.blueprints.member.desk import BOOKINGS, DESK, actor, parse_id, roles_here, text_of
 from app.blueprints.member.strips import who
-from app.blueprints.member.words import BOOKING_STATUSES, BOOKING_VIEWS, REFUND_REASONS, REFUND_STATUSES
+from app.blueprints.member.words import BOOKING_VIEWS, REFUND_REASONS
 from app.core import clock
 from app.core.db import in_transaction, transaction
 from app.core.errors import ConflictError
@@ -14,6 +14,7 @@ from app.core.paging import page_number
 from app.models.booking import Booking, BookingStatus
 from app.models.payments import Refund, RefundStatus
 from app.services.booking import cancellation_service
+from app.services.booking.words import BOOKING_STATUSES, REFUND_STATUSES
 from app.services.listing.words import PURPOSES
 from app.services.reporting import booking_list_service, desk_service
 from app.services.reporting.desk_service import BookingView

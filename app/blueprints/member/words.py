@@ -2,31 +2,15 @@
 
 from app.core.messages import Message, message
 from app.integrations.calendar.calendar_values import ProblemCode
-from app.models.booking import BookingStatus
 from app.models.calendars import ImportStatus
 from app.models.listing import ListingStatus
-from app.models.payments import RefundReason, RefundStatus
+from app.models.payments import RefundReason
 from app.services.reporting.desk_service import BookingView
 
-# Each state with its word and the kind of badge that carries it.
-BOOKING_STATUSES: dict[BookingStatus, tuple[Message, str]] = {
-    BookingStatus.HELD: (message("Waiting for payment"), "plain"),
-    BookingStatus.PROCESSING: (message("Payment on its way"), "plain"),
-    BookingStatus.CONFIRMED: (message("Confirmed"), "ok"),
-    BookingStatus.EXPIRED: (message("Not paid in time"), "plain"),
-    BookingStatus.CANCELLED: (message("Cancelled"), "warn"),
-    BookingStatus.LOST: (message("Paid too late, refunded"), "error"),
-}
 BOOKING_VIEWS: dict[BookingView, Message] = {
     BookingView.UPCOMING: message("To come"),
     BookingView.PAST: message("Past"),
     BookingView.CANCELLED: message("Cancelled"),
-}
-REFUND_STATUSES: dict[RefundStatus, tuple[Message, str]] = {
-    RefundStatus.REQUESTED: (message("Asked for"), "plain"),
-    RefundStatus.PENDING: (message("On its way"), "plain"),
-    RefundStatus.SUCCEEDED: (message("Refunded"), "ok"),
-    RefundStatus.FAILED: (message("Failed"), "error"),
 }
 REFUND_REASONS: dict[RefundReason, Message] = {
     RefundReason.CANCELLED_BY_HIRER: message("Cancelled by the hirer"),
@@ -35,6 +19,7 @@ REFUND_REASONS: dict[RefundReason, Message] = {
     RefundReason.SLOT_LOST: message("The time was gone when the payment came"),
     RefundReason.PAID_TWICE: message("Paid twice"),
 }
+# Each state with its word and the kind of badge that carries it.
 LISTING_STATUSES: dict[ListingStatus, tuple[Message, str]] = {
     ListingStatus.DRAFT: (message("Draft"), "plain"),
     ListingStatus.PUBLISHED: (message("Online"), "ok"),
