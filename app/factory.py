@@ -1,6 +1,7 @@
 """The composition root: the one place where everything meets."""
 
 from flask import Flask
+from flask_compress import Compress
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -60,6 +61,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
         REMEMBER_COOKIE_HTTPONLY=True,
         WTF_CSRF_TIME_LIMIT=None,
+        # Pages and JSON made on the spot; files in static/ lie there compressed already. Level 4: small and still quick.
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_MIMETYPES=["text/html", "application/json", "application/problem+json"],
     )
     app.extensions["settings"] = settings
     app.jinja_env.undefined = StrictUndefined
@@ -96,6 +101,7 @@ def _init_database(app: Flask) -> None:
 
 
 def _init_web(app: Flask, settings: Settings) -> None:
+    Compress(app)
     login_manager = LoginManager(app)
     login_manager.user_loader(load_user)
     csrf = CSRFProtect(app)
