@@ -61,9 +61,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
         REMEMBER_COOKIE_HTTPONLY=True,
         WTF_CSRF_TIME_LIMIT=None,
-        # Pages and JSON made on the spot; files in static/ lie there compressed already. Level 4: small and still quick.
+        # Pages and JSON made on the spot; files in static/ lie there compressed already. Level 5: a tenth smaller than 4, for less than a millisecond.
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=4,
+        COMPRESS_BR_LEVEL=5,
         COMPRESS_MIMETYPES=["text/html", "application/json", "application/problem+json"],
     )
     app.extensions["settings"] = settings

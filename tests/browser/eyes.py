@@ -14,6 +14,12 @@ GRAVE = {"serious", "critical"}
 # A page that says no (taken, wrong input) is told in the console too; the tests look at what it says.
 REFUSALS = re.compile(r"status of (404|409|410|422)\b")
 
+# A picture of a whole page shows what a reader would have scrolled to: the letters, and every drawing.
+SHOW_ALL = """() => Promise.all([document.fonts.ready, ...[...document.images].map((image) => {
+    image.loading = "eager";
+    return image.decode().catch(() => null);
+})]).then(() => true)"""
+
 
 @dataclass
 class Album:
@@ -43,7 +49,8 @@ class Eyes:
     def look(self, name: str) -> None:
         """Take a picture and judge the page as it stands."""
         self.page.wait_for_load_state("load")
-        self.page.evaluate("document.fonts.ready.then(() => true)" if self._script else "true")
+        if self._script:
+            self.page.evaluate(SHOW_ALL)
         suffix = "" if self._script else "-without-script"
         self.page.screenshot(path=self._album.path(self.width, name + suffix), full_page=True)
         self._judge_width(name)

@@ -173,7 +173,7 @@ def _wait_for(http: requests.Session, url: str) -> None:
     def knock() -> bool | None:
         try:
             return True if http.get(url, timeout=10).ok else None
-        except requests.ConnectionError:
+        except requests.RequestException:  # not there yet, or still starting
             return None
 
     eventually(knock, f"answer of {url}", READY_WITHIN_SECONDS)
