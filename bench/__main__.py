@@ -29,9 +29,9 @@ RUNS = 3
 FAILED, REFUSED = 1, 2
 CONNECTIONS = 8
 # What this version may cost at full size, a little above what was measured; docs/performance.md says when and where.
-MOST_PAGE_TO_SQL_1 = 8.0
+MOST_PAGE_TO_SQL_1 = 15.0
 MOST_PAGE_TO_SQL_8 = 8.0
-LEAST_HOLDS_TO_INSERTS = 0.003
+LEAST_HOLDS_TO_INSERTS = 0.004
 MOST_QUERIES = 28
 
 
@@ -97,20 +97,18 @@ def _search_targets(port: int, url: str, asked: Sequence[Question], effort: Effo
     found = []
     limits = {1: (effort.pages, MOST_PAGE_TO_SQL_1), CONNECTIONS: (effort.pages_at_once, MOST_PAGE_TO_SQL_8)}
     for connections, (requests, most) in limits.items():
-        plural = "connection" if connections == 1 else "connections"
-        pages = _runs(
-            f"search page, {connections} {plural}",
+        plural = "1 connection" if connections == 1 else f"{connections} connections"
+        pages, bare = _runs_in_turn(
+            f"search page and its bare SQL, {plural}",
             partial(searching.measure_pages, port, asked, connections, requests),
-        )
-        bare = _runs(
-            f"its bare SQL, {connections} {plural}",
             partial(searching.measure_sql, url, asked, connections, requests),
         )
+        ratio = median([page.p95_ms / sql.p95_ms for page, sql in zip(pages, bare, strict=True)])
         page_ms, sql_ms = median([one.p95_ms for one in pages]), median([one.p95_ms for one in bare])
         found += [
-            Target(f"search_page_p95_{connections}", f"search page, p95, {connections} {plural}", page_ms, "ms"),
-            Target(f"search_sql_p95_{connections}", f"its bare SQL, p95, {connections} {plural}", sql_ms, "ms"),
-            Target(f"search_ratio_{connections}", "page to SQL", page_ms / sql_ms, "x", most=most),
+            Target(f"search_page_p95_{connections}", f"search page, p95, {plural}", page_ms, "ms"),
+            Target(f"search_sql_p95_{connections}", f"its bare SQL, p95, {plural}", sql_ms, "ms"),
+            Target(f"search_ratio_{connections}", f"page to SQL, {plural}", ratio, "x", most=most),
         ]
     return found
 
@@ -120,19 +118,17 @@ def _hold_targets(app: Flask, port: int, url: str, effort: Effort) -> list[Targe
         rooms, parts, day = world.room_ids(), world.parts(), world.first_free_day()
     # Every run, and the bare inserts, get days of their own: far enough apart for the smallest world.
     days = iter(_days_apart(day, effort, len(rooms)))
-    holds = _runs(
-        "holds through the API, 8 connections",
+    holds, inserts = _runs_in_turn(
+        "holds through the API and bare inserts, 8 connections",
         lambda: holding.measure_holds(port, rooms, next(days), connections=CONNECTIONS, holds=effort.holds),
-    )
-    inserts = _runs(
-        "bare inserts, 8 connections",
         lambda: holding.measure_inserts(url, parts, next(days), connections=CONNECTIONS, inserts=effort.inserts),
     )
+    ratio = median([held.per_second / inserted.per_second for held, inserted in zip(holds, inserts, strict=True)])
     held, inserted = median([one.per_second for one in holds]), median([one.per_second for one in inserts])
     return [
         Target("holds_per_second", "holds through the API, 8 connections", held, "/s"),
         Target("inserts_per_second", "bare insert of a claim, 8 connections", inserted, "/s"),
-        Target("holds_ratio", "holds to inserts", held / inserted, "x", least=LEAST_HOLDS_TO_INSERTS),
+        Target("holds_ratio", "holds to inserts", ratio, "x", least=LEAST_HOLDS_TO_INSERTS),
     ]
 
 
@@ -141,12 +137,16 @@ def _days_apart(first: date, effort: Effort, rooms: int) -> list[date]:
     return [first + timedelta(days=days_needed * n) for n in range(2 * RUNS)]
 
 
-def _runs(what: str, run: Callable[[], Timing]) -> list[Timing]:
-    found = []
+def _runs_in_turn(
+    what: str, run: Callable[[], Timing], bare: Callable[[], Timing]
+) -> tuple[list[Timing], list[Timing]]:
+    """Each beside the other, so that both have the same neighbours on the machine when their ratio is taken."""
+    ours, theirs = [], []
     for number in range(1, RUNS + 1):
         say(f"{what}: run {number} of {RUNS}")
-        found.append(run())
-    return found
+        ours.append(run())
+        theirs.append(bare())
+    return ours, theirs
 
 
 def say(told: str) -> None:
