@@ -1,0 +1,14 @@
+"""rate plans, price rules, add-ons and VAT choices."""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
