@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: run test test-database check bench clean help
+.PHONY: run test test-database check bench lighthouse clean help
 
 run: ## Start everything; prints the address and the demo accounts. Another port: make run PORT=8080
 	@$(PYTHON) -m launcher run
@@ -19,6 +19,9 @@ check: ## Judge format, lint, templates, types, import contracts and migrations
 
 bench: ## Measure the platform against its limits, on a database of its own. Fewer rooms: make bench BENCH_ROOMS=200
 	@$(PYTHON) -m launcher bench
+
+lighthouse: ## Have home, results and room page judged by Lighthouse: speed, accessibility, good practice, findability
+	@$(PYTHON) -m launcher lighthouse
 
 clean: ## Stop what runs here and remove all that was made: packages, data, bundles, caches
 	@$(PYTHON) -m launcher clean

@@ -9,6 +9,7 @@ from launcher.checkout import find_checkout
 from launcher.clean import clean
 from launcher.console import Refusal, complain
 from launcher.leash import tie_to_make
+from launcher.lighthouse import lighthouse
 from launcher.run import run
 from launcher.testing import keep_test_database, test
 
@@ -18,6 +19,7 @@ COMMANDS = {
     "test-database": keep_test_database,
     "check": check,
     "bench": bench,
+    "lighthouse": lighthouse,
     "clean": clean,
 }
 INTERRUPTED = 130

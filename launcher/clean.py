@@ -20,7 +20,7 @@ MADE = (
     ".import_linter_cache",
     ".hypothesis",
 )
-CLUSTERS = (FOLDER, "test", "test-database", "check", "bench")
+CLUSTERS = (FOLDER, "test", "test-database", "check", "bench", "lighthouse")
 SOURCE_FOLDERS = ("app", "bench", "config", "launcher", "migrations", "simulator", "tests", "worker")
 
 
