@@ -1,7 +1,10 @@
 """Mails as rows: queued once with what they are about, sent once by a job."""
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 
@@ -12,7 +15,23 @@ from app.models.mail import Mail
 from app.services.mail import repository
 
 
-def queue(dedupe_key: str, *, template: str, locale: str, recipient: str, booking_id: uuid.UUID | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a mail is about besides a booking: the saved search that it goes with, and what it tells of it."""
+
+    saved_search_id: uuid.UUID
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+
+def queue(
+    dedupe_key: str,
+    *,
+    template: str,
+    locale: str,
+    recipient: str,
+    booking_id: uuid.UUID | None = None,
+    about: About | None = None,
+) -> None:
     """Write the mail down, and a job to send it, unless one with this key exists."""
     mail_id = new_id()
     statement = (
@@ -24,6 +43,8 @@ def queue(dedupe_key: str, *, template: str, locale: str, recipient: str, bookin
             locale=locale,
             recipient=recipient,
             booking_id=booking_id,
+            saved_search_id=about.saved_search_id if about else None,
+            told=dict(about.told) if about else {},
         )
         .on_conflict_do_nothing(index_elements=["dedupe_key"])
         .returning(Mail.id)
