@@ -10,9 +10,12 @@ from app.models import (
     ledger,
     listing,
     mail,
+    openings,
     payments,
     pricing,
     regions,
+    saved_searches,
+    tasks,
 )
 
 __all__ = [
@@ -25,7 +28,10 @@ __all__ = [
     "ledger",
     "listing",
     "mail",
+    "openings",
     "payments",
     "pricing",
     "regions",
+    "saved_searches",
+    "tasks",
 ]
