@@ -1,8 +1,8 @@
 """What somebody looks for, and what was found: the values that search takes and gives."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -10,11 +10,14 @@ from app.core.clock import AMSTERDAM
 from app.core.paging import PAGE_SIZE
 from app.core.time_ranges import TimeRange, at_minute
 from app.integrations.geocoding.places import Place
-from app.models.listing import Purpose, Room, RoomType
+from app.models.listing import LayoutKind, Purpose, Room, RoomType
 from app.services.availability.availability_service import DayState
 from app.services.pricing.quotes import LowestPrice, Quote
 
 DEFAULT_RADIUS_KM = 15
+
+# South, west, north, east, in degrees: what a map shows.
+Box = tuple[float, float, float, float]
 
 
 class Activity(StrEnum):
@@ -54,11 +57,12 @@ _PURPOSE_OF = {
 
 
 class Sort(StrEnum):
-    """What comes first."""
+    """What comes first. `BEST` weighs what the page "How we rank" names (ranking.py); the others are what they say."""
 
     FREE = "free"
     DISTANCE = "distance"
     PRICE = "price"
+    BEST = "best"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +83,64 @@ class AskedTime:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotWish:
+    """Any stretch of `duration_minutes` between `from_minute` and `until_minute` (past 1440: the night after), on one of
+    the `weekdays` (Monday is 0) of `[from_on, until_on]`, both included.
+    """
+
+    duration_minutes: int
+    weekdays: frozenset[int]
+    from_minute: int
+    until_minute: int
+    from_on: date
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyWish:
+    """The same time every week, `count` times from `first_on`; at most `most_conflicts` of them may be taken.
+
+    The time itself is `start_minute` and `end_minute` of the question.
+    """
+
+    first_on: date
+    count: int
+    most_conflicts: int = 0
+
+    @property
+    def days(self) -> list[date]:
+        """All dates, in order."""
+        return [self.first_on + timedelta(weeks=number) for number in range(self.count)]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchQuery:
     """What is asked. `day` alone is about that day; with `start_minute` and `end_minute` about exactly that time.
 
-    `max_price_cents` and the order by price need an asked time, and count for nothing without one.
+    `weekly` goes before `slot`, and either before `day`. Where: `near`, or `position` when nothing was typed, with
+    `radius_km` around it; within `box` when there is one, which then takes the place of the circle. `max_price_cents`
+    and the order by price are about exactly the time that was found, and about the "from" price when no time is asked.
+    `text` is what somebody types freely: names, kinds, what is there, in Dutch or English.
     """
 
     near: str = ""
     radius_km: int = DEFAULT_RADIUS_KM
+    position: tuple[float, float] | None = None
+    box: Box | None = None
+    region: str = ""
+    text: str = ""
     day: date | None = None
     start_minute: int | None = None
     end_minute: int | None = None
+    slot: SlotWish | None = None
+    weekly: WeeklyWish | None = None
     persons: int | None = None
+    layout: LayoutKind | None = None
     types: frozenset[RoomType] = frozenset()
     activity: Activity | None = None
+    purpose: Purpose | None = None
     amenities: frozenset[str] = frozenset()
+    accessibility: frozenset[str] = frozenset()
     instant_only: bool = False
     max_price_cents: int | None = None
     sort: Sort = Sort.FREE
@@ -102,14 +149,21 @@ class SearchQuery:
 
     @property
     def asked(self) -> AskedTime | None:
-        """The exact time asked for, when it is."""
-        if self.day is None or self.start_minute is None or self.end_minute is None:
+        """The one exact time asked for, when it is."""
+        if self.weekly or self.slot or self.day is None or self.start_minute is None or self.end_minute is None:
             return None
         return AskedTime(self.day, self.start_minute, self.end_minute)
 
+    @property
+    def purpose_of_use(self) -> Purpose | None:
+        """What a booking for it would say it is for; None when nobody said."""
+        return self.purpose or (self.activity.purpose if self.activity else None)
+
     def without_filters(self) -> "SearchQuery":
-        """Only the question itself: what, where, how many, when."""
-        return self.but(types=frozenset(), amenities=frozenset(), instant_only=False, max_price_cents=None)
+        """Only the question itself: what, where, how many, when. Who needs a ramp still needs it."""
+        return self.but(
+            types=frozenset(), amenities=frozenset(), purpose=None, instant_only=False, max_price_cents=None
+        )
 
     def but(self, **changes: object) -> "SearchQuery":
         """The same with changes, from the first page."""
@@ -129,8 +183,10 @@ class Candidate:
 class Hit:
     """A room on a page of results. `is_free` is None when no day was asked.
 
-    `state` is the asked day, else today. With an asked time: `quote` is the price of exactly that; `next_free` the
-    first later day with the same times, for a room that is taken, and `next_quote` the price then.
+    `state` is the asked day (the day of the first of `slots`, the first date of a series), else today. With an asked
+    time: `quote` is the price of exactly that; `next_free` the first later day with the same times, for a room that is
+    taken, and `next_quote` the price then. With a slot wish: `slots` are the first fitting times, one a day, and `quote`
+    the price of the first. With a weekly wish: `conflicts` are the dates on which it cannot be booked.
     """
 
     room: Room
@@ -141,20 +197,33 @@ class Hit:
     next_free: TimeRange | None = None
     next_quote: Quote | None = None
     from_price: LowestPrice | None = None
+    slots: Sequence[TimeRange] = ()
+    conflicts: Sequence[date] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many rooms each further choice would leave or bring."""
+    """How many rooms each further choice would leave or bring.
+
+    A count keeps all filters but its own: for types and purposes as if none were chosen, for an amenity (accessibility
+    needs among them) as if it were chosen too. `prices` counts the rooms of at most each of `rules.PRICE_CHOICES_CENTS`,
+    as if no highest price were asked; it is empty when that is not known: with an asked time prices are worked out for
+    all rooms only when the question is about price.
+    """
 
     types: Mapping[RoomType, int]
     amenities: Mapping[str, int]
     instant: int
+    purposes: Mapping[Purpose, int] = field(default_factory=dict)
+    prices: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """One page of what was found; `free` is how many of all are free on the asked day or time (None: none asked)."""
+    """One page of what was found; `free` is how many of all are free on the asked day or time (None: none asked).
+
+    `did_you_mean`: when nothing has the typed text, the text that does have something and is spelled like it.
+    """
 
     hits: Sequence[Hit]
     total: int
@@ -163,6 +232,7 @@ class SearchResult:
     pages: int
     facets: Facets
     place: Place | None = None
+    did_you_mean: str | None = None
 
 
 class AlternativeKind(StrEnum):
@@ -175,6 +245,7 @@ class AlternativeKind(StrEnum):
     WITHOUT_AMENITY = "without_amenity"
     ANY_PRICE = "any_price"
     NO_FILTERS = "no_filters"
+    SPLIT_ROOM = "split_room"
 
 
 @dataclass(frozen=True, slots=True)

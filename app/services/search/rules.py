@@ -177,6 +177,7 @@ def ordered(
             Sort.FREE: (taken, distance),
             Sort.DISTANCE: (distance, taken),
             Sort.PRICE: (taken, price, distance),
+            Sort.BEST: (taken, distance),
         }[sort]
         return (*first, room.venue.city, room.name, str(room.id))
 
