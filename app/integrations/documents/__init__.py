@@ -1,0 +1,1 @@
+"""Documents that people bring: timetables as spreadsheets."""
