@@ -2,6 +2,7 @@
 
 from app.models import (
     accounts,
+    add_ons,
     audit,
     availability,
     booking,
@@ -20,6 +21,7 @@ from app.models import (
 
 __all__ = [
     "accounts",
+    "add_ons",
     "audit",
     "availability",
     "booking",

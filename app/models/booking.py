@@ -137,5 +137,9 @@ class BookingLine(Base):
     vat_bps: Mapped[int]
     vat_cents: Mapped[int]
     vat_reason: Mapped[str] = mapped_column(default="")
+    # How many of an add-on; and why this line is there: an English msgid with its values, as the quote told it.
+    quantity: Mapped[int] = mapped_column(default=1, server_default="1")
+    why: Mapped[str] = mapped_column(default="", server_default="")
+    why_values: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     booking: Mapped[Booking] = relationship(back_populates="lines", lazy="raise")

@@ -162,6 +162,7 @@ class Room(Base):
     __tablename__ = "room"
     __table_args__ = (
         CheckConstraint("max_persons > 0", name="max_persons_positive"),
+        CheckConstraint("deposit_cents >= 0", name="deposit"),
         CheckConstraint("start_grid_minutes IN (15, 30, 60)", name="start_grid"),
         CheckConstraint("min_duration_minutes > 0", name="min_duration_positive"),
         CheckConstraint("max_duration_minutes >= min_duration_minutes", name="max_duration_at_least_min"),
@@ -197,6 +198,8 @@ class Room(Base):
     # [{"kind": "allow" | "deny" | "info", "text": "..."}]
     house_rules: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     vat_profile: Mapped[VatProfile | None] = enum_column(VatProfile, "vat_profile")
+    # Asked beside the price, outside VAT and commission, and given back afterwards; NULL or 0: none.
+    deposit_cents: Mapped[int | None]
     cancellation_policy_code: Mapped[str] = mapped_column(default="standard")
     status: Mapped[ListingStatus] = enum_column(ListingStatus, "status", default=ListingStatus.DRAFT)
     published_at: Mapped[datetime | None]

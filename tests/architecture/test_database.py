@@ -36,6 +36,7 @@ def test_the_exclusion_constraints_stand_in_the_catalogue(app: Flask) -> None:
         "ex_commission_agreement_no_overlap": (
             "EXCLUDE USING gist (scope_key WITH =, daterange(valid_from, valid_until) WITH &&)"
         ),
+        "ex_vat_choice_no_overlap": "EXCLUDE USING gist (subject_key WITH =, daterange(valid_from, valid_until) WITH &&)",
         "ex_vat_rule_no_overlap": "EXCLUDE USING gist (profile WITH =, daterange(valid_from, valid_until) WITH &&)",
     }
 
