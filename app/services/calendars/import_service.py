@@ -5,7 +5,7 @@ one, the lesson gets what is left and the member is told.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,7 +90,7 @@ def apply(brought: CalendarImport, room: Room, *, actor: Actor) -> Preview:
 
 def _apply(brought: CalendarImport, room: Room, preview: Preview, actor: Actor) -> None:
     try:
-        _write(brought.id, room, preview.difference)
+        write(brought.id, room, preview.difference)
     except SlotTakenError as error:
         raise ImportOutdatedError from error
     brought.status = ImportStatus.APPLIED
@@ -157,15 +157,28 @@ def _preview(room: Room, raw: bytes) -> Preview:
         Planned(one.uid, one.recurrence_key, one.starts_at, one.ends_at, one.summary[:LONGEST_SUMMARY])
         for one in reading.occurrences
     ]
-    known = {key: planned for key, (_, planned) in repository.known_from(room.id, _start_of_today(room)).items()}
     unreadable = {problem.uid for problem in reading.problems if problem.left_out and problem.uid}
+    difference, overlapping = compare(room, told, unreadable=unreadable)
+    return Preview(difference, overlapping, reading)
+
+
+def compare(
+    room: Room, told: Sequence[Planned], *, unreadable: Collection[str] = ()
+) -> tuple[Difference, list[Planned]]:
+    """What a room's own use from today on would become, whatever kind of file says so, and which of it is booked."""
+    known = {key: planned for key, (_, planned) in repository.known_from(room.id, _start_of_today(room)).items()}
     difference = rules.difference(known, told, unreadable=unreadable)
     arriving = [*difference.new, *difference.changed]
     booked = own_use_service.find_booked(room, _spans(arriving))
-    return Preview(difference, [one for one, clash in zip(arriving, booked, strict=True) if clash], reading)
+    return difference, [one for one, clash in zip(arriving, booked, strict=True) if clash]
 
 
-def _write(import_id: uuid.UUID, room: Room, difference: Difference) -> None:
+def write(import_id: uuid.UUID, room: Room, difference: Difference) -> None:
+    """Make it so.
+
+    Raises:
+        SlotTakenError: something was booked in this very moment; the caller's transaction must roll back.
+    """
     known = repository.known_from(room.id, _start_of_today(room))
     repository.remove([known[planned.key][0] for planned in difference.gone])
     changed_booked = own_use_service.find_booked(room, _spans(difference.changed))
