@@ -1,0 +1,1 @@
+"""What waits for somebody at a member's desk: raised by other capabilities, closed by people or by itself."""
