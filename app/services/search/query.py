@@ -11,8 +11,10 @@ from app.core.paging import PAGE_SIZE
 from app.core.time_ranges import TimeRange, at_minute
 from app.integrations.geocoding.places import Place
 from app.models.listing import LayoutKind, Purpose, Room, RoomType
+from app.models.pricing import HirerCategory
 from app.services.availability.availability_service import DayState
-from app.services.pricing.quotes import LowestPrice, Quote
+from app.services.availability.rules import BookingRules
+from app.services.pricing.quotes import LowestPrice, Quote, SeriesQuote
 
 DEFAULT_RADIUS_KM = 15
 
@@ -142,6 +144,7 @@ class SearchQuery:
     amenities: frozenset[str] = frozenset()
     accessibility: frozenset[str] = frozenset()
     instant_only: bool = False
+    category: HirerCategory = HirerCategory.PRIVATE
     max_price_cents: int | None = None
     sort: Sort = Sort.FREE
     page: int = 1
@@ -181,24 +184,27 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A room on a page of results. `is_free` is None when no day was asked.
+    """A room on a page of results. `is_free` is None when no day was asked; `rules` are those of the day of `state`.
 
     `state` is the asked day (the day of the first of `slots`, the first date of a series), else today. With an asked
     time: `quote` is the price of exactly that; `next_free` the first later day with the same times, for a room that is
     taken, and `next_quote` the price then. With a slot wish: `slots` are the first fitting times, one a day, and `quote`
-    the price of the first. With a weekly wish: `conflicts` are the dates on which it cannot be booked.
+    the price of the first. With a weekly wish: `conflicts` are the dates on which it cannot be booked
+    and `series` the price of all other dates together.
     """
 
     room: Room
     distance_km: float | None
     state: DayState
     is_free: bool | None
+    rules: BookingRules
     quote: Quote | None = None
     next_free: TimeRange | None = None
     next_quote: Quote | None = None
     from_price: LowestPrice | None = None
     slots: Sequence[TimeRange] = ()
     conflicts: Sequence[date] = ()
+    series: SeriesQuote | None = None
 
 
 @dataclass(frozen=True, slots=True)
