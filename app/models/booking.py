@@ -6,12 +6,14 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
 from app.models.accounts import Organisation
 from app.models.columns import created_at_column, enum_column, foreign_key, id_column
-from app.models.listing import Purpose, Room, Venue
+from app.models.listing import Discipline, LayoutKind, Purpose, Room, Venue
+from app.models.pricing import HirerCategory
 
 
 class BookingStatus(StrEnum):
@@ -50,6 +52,7 @@ class Booking(Base):
             " AND commission_cents + commission_vat_cents <= total_cents",
             name="commission_within_total",
         ),
+        CheckConstraint("deposit_cents >= 0", name="deposit_not_negative"),
         CheckConstraint("(status IN ('held')) <= (hold_expires_at IS NOT NULL)", name="held_has_end"),
         CheckConstraint("(status = 'confirmed') <= (confirmed_at IS NOT NULL)", name="confirmed_has_moment"),
         CheckConstraint("(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_has_moment"),
@@ -76,6 +79,14 @@ class Booking(Base):
 
     persons: Mapped[int]
     purpose: Mapped[Purpose] = enum_column(Purpose, "purpose")
+    # As the hirer declared it, under these conditions (services/booking/rules.py); the member can correct it.
+    hirer_category: Mapped[HirerCategory] = enum_column(
+        HirerCategory, "hirer_category", default=HirerCategory.PRIVATE, server_default=HirerCategory.PRIVATE.value
+    )
+    category_terms_version: Mapped[str] = mapped_column(default="", server_default="")
+    layout: Mapped[LayoutKind | None] = enum_column(LayoutKind, "layout")
+    discipline: Mapped[Discipline | None] = enum_column(Discipline, "discipline")
+    alcohol: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     contact_name: Mapped[str]
     contact_email: Mapped[str]
     contact_phone: Mapped[str]
@@ -86,6 +97,8 @@ class Booking(Base):
     currency: Mapped[str] = mapped_column(default="eur")
     total_cents: Mapped[int]
     vat_cents: Mapped[int]
+    # Held by the member beside the price: outside VAT and commission, and always given back.
+    deposit_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     commission_bps: Mapped[int]
     commission_cents: Mapped[int]
     commission_vat_bps: Mapped[int]
@@ -109,6 +122,7 @@ class Booking(Base):
     lines: Mapped[list["BookingLine"]] = relationship(
         back_populates="booking", lazy="raise", order_by="BookingLine.position"
     )
+    add_ons: Mapped[list["BookingAddOn"]] = relationship(lazy="raise", order_by="BookingAddOn.name")
 
     @property
     def application_fee_cents(self) -> int:
@@ -143,3 +157,30 @@ class BookingLine(Base):
     why_values: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     booking: Mapped[Booking] = relationship(back_populates="lines", lazy="raise")
+
+
+class BookingAddOn(Base):
+    """Something that comes with a booking. While `is_active` it counts against the stock of that time: the trigger of
+    migration 0008 refuses what is not there. It stays when the booking ends, as what was agreed.
+    """
+
+    __tablename__ = "booking_add_on"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("NOT isempty(during)", name="not_empty"),
+        Index(
+            "ix_booking_add_on_add_on_id_during",
+            "add_on_id",
+            "during",
+            postgresql_using="gist",
+            postgresql_where=text("is_active"),
+        ),
+    )
+
+    booking_id: Mapped[uuid.UUID] = foreign_key("booking.id", index=False, primary_key=True)
+    add_on_id: Mapped[uuid.UUID] = foreign_key("add_on.id", primary_key=True)
+    # As it was called when it was booked.
+    name: Mapped[str]
+    quantity: Mapped[int]
+    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))

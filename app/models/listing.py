@@ -76,6 +76,29 @@ class AlcoholPolicy(StrEnum):
     OWN_ALLOWED = "own_allowed"
 
 
+class SoundLevel(StrEnum):
+    """What is usually heard of a room: little, voices and instruments, or amplifiers and drums."""
+
+    QUIET = "quiet"
+    ACOUSTIC = "acoustic"
+    AMPLIFIED = "amplified"
+
+
+class Discipline(StrEnum):
+    """What a lesson is about, as coarse as members divide their own."""
+
+    MUSIC = "music"
+    DANCE = "dance"
+    THEATRE = "theatre"
+    VISUAL_ARTS = "visual_arts"
+    CRAFTS = "crafts"
+    MEDIA = "media"
+    WRITING = "writing"
+    LANGUAGES = "languages"
+    MOVEMENT = "movement"
+    OTHER = "other"
+
+
 class ListingStatus(StrEnum):
     """Draft: being made. Published: for everyone. Withdrawn: taken offline; bookings stay."""
 
@@ -185,15 +208,23 @@ class Room(Base):
     height_cm: Mapped[int | None]
     max_persons: Mapped[int]
     sound_text: Mapped[str] = mapped_column(default="")
+    sound_level: Mapped[SoundLevel] = enum_column(
+        SoundLevel, "sound_level", default=SoundLevel.ACOUSTIC, server_default=SoundLevel.ACOUSTIC.value
+    )
     booking_mode: Mapped[BookingMode] = enum_column(BookingMode, "booking_mode", default=BookingMode.INSTANT)
-    start_grid_minutes: Mapped[int] = mapped_column(default=30)
-    min_duration_minutes: Mapped[int] = mapped_column(default=60)
-    max_duration_minutes: Mapped[int] = mapped_column(default=900)
-    notice_minutes: Mapped[int] = mapped_column(default=120)
-    horizon_days: Mapped[int] = mapped_column(default=365)
-    buffer_before_minutes: Mapped[int] = mapped_column(default=0)
-    buffer_after_minutes: Mapped[int] = mapped_column(default=0)
+    # What a room asks of bookings; NULL follows the venue (services/availability/booking_rules.py).
+    start_grid_minutes: Mapped[int | None]
+    min_duration_minutes: Mapped[int | None]
+    max_duration_minutes: Mapped[int | None]
+    notice_minutes: Mapped[int | None]
+    notice_in_caretaker_hours: Mapped[bool | None]
+    horizon_days: Mapped[int | None]
+    buffer_before_minutes: Mapped[int | None]
+    buffer_after_minutes: Mapped[int | None]
+    buffers_shared: Mapped[bool | None]
     purposes: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
+    # Disciplines in which nobody else gives lessons here, because the member does.
+    barred_disciplines: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list, server_default="{}")
     alcohol_policy: Mapped[AlcoholPolicy] = enum_column(AlcoholPolicy, "alcohol_policy", default=AlcoholPolicy.NONE)
     # [{"kind": "allow" | "deny" | "info", "text": "..."}]
     house_rules: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
@@ -212,6 +243,13 @@ class Room(Base):
     part_uses: Mapped[list["RoomPartUse"]] = relationship(lazy="raise")
 
 
+class PartKind(StrEnum):
+    """Space: floor between walls. Sound: what two rooms hear of each other, which no room consists of."""
+
+    SPACE = "space"
+    SOUND = "sound"
+
+
 class RoomPart(Base):
     """The smallest physical piece of a venue. A combined hall is the sum of its parts, so they block each other."""
 
@@ -221,6 +259,9 @@ class RoomPart(Base):
     id: Mapped[uuid.UUID] = id_column()
     venue_id: Mapped[uuid.UUID] = foreign_key("venue.id", index=False)
     name: Mapped[str]
+    kind: Mapped[PartKind] = enum_column(
+        PartKind, "kind", default=PartKind.SPACE, server_default=PartKind.SPACE.value
+    )
 
 
 class RoomPartUse(Base):
