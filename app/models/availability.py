@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 from app.models.columns import created_at_column, enum_column, foreign_key, id_column
+from app.models.listing import AccessMode
+from app.models.openings import Season
 
 
 class OpeningHours(Base):
@@ -33,6 +35,9 @@ class OpeningHours(Base):
     weekday: Mapped[int]
     opens_minute: Mapped[int]
     closes_minute: Mapped[int]
+    season: Mapped[Season] = enum_column(Season, "season", default=Season.REGULAR, server_default=Season.REGULAR.value)
+    # How a hirer gets in during these hours; NULL: as the venue says.
+    access_mode: Mapped[AccessMode | None] = enum_column(AccessMode, "access_mode")
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
 
@@ -60,6 +65,8 @@ class OpeningException(Base):
     opens_minute: Mapped[int | None]
     closes_minute: Mapped[int | None]
     reason: Mapped[str] = mapped_column(default="")
+    # A row of a closure has no hours of its own: the closure takes away all day, or the hours it names.
+    closure_id: Mapped[uuid.UUID | None] = foreign_key("closure.id", ondelete="CASCADE")
 
 
 class ClaimKind(StrEnum):
@@ -88,6 +95,7 @@ class Claim(Base):
         CheckConstraint("(kind = 'hold') = (hold_until IS NOT NULL)", name="hold_has_end"),
         CheckConstraint("(kind IN ('hold', 'booking')) = (booking_id IS NOT NULL)", name="booking_behind"),
         CheckConstraint("(kind = 'lesson') = (occurrence_id IS NOT NULL)", name="occurrence_behind"),
+        CheckConstraint("(kind = 'own_use') = (own_use_block_id IS NOT NULL)", name="block_behind"),
         Index("ix_claim_hold_until", "hold_until", postgresql_where=text("hold_until IS NOT NULL")),
         Index("ix_claim_part_id_day", "part_id", "day"),
     )
@@ -100,6 +108,8 @@ class Claim(Base):
     kind: Mapped[ClaimKind] = enum_column(ClaimKind, "kind")
     hold_until: Mapped[datetime | None]
     booking_id: Mapped[uuid.UUID | None] = foreign_key("booking.id")
-    occurrence_id: Mapped[uuid.UUID | None] = foreign_key("calendar_occurrence.id", ondelete="CASCADE")
+    # A claim goes through `release_time` before what stands behind it goes, so that the day masks follow.
+    occurrence_id: Mapped[uuid.UUID | None] = foreign_key("calendar_occurrence.id")
+    own_use_block_id: Mapped[uuid.UUID | None] = foreign_key("own_use_block.id")
     note: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = created_at_column()

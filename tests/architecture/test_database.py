@@ -32,11 +32,17 @@ def test_the_exclusion_constraints_stand_in_the_catalogue(app: Flask) -> None:
     rows = session().execute(text("SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'x'"))
     found = {name: definition for name, definition in rows if not name.startswith("procrastinate")}
     assert found == {
+        "ex_booking_rule_no_overlap": (
+            "EXCLUDE USING gist (owner_id WITH =, daterange(valid_from, valid_until) WITH &&)"
+        ),
         "ex_claim_no_overlap": "EXCLUDE USING gist (part_id WITH =, during WITH &&)",
         "ex_commission_agreement_no_overlap": (
             "EXCLUDE USING gist (scope_key WITH =, daterange(valid_from, valid_until) WITH &&)"
         ),
         "ex_vat_choice_no_overlap": "EXCLUDE USING gist (subject_key WITH =, daterange(valid_from, valid_until) WITH &&)",
+        "ex_holiday_opening_no_overlap": (
+            "EXCLUDE USING gist (owner_id WITH =, holiday WITH =, daterange(valid_from, valid_until) WITH &&)"
+        ),
         "ex_vat_rule_no_overlap": "EXCLUDE USING gist (profile WITH =, daterange(valid_from, valid_until) WITH &&)",
     }
 

@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.clock import AMSTERDAM
 from app.core.time_ranges import TimeRange
 from app.models.listing import Purpose, Room, Venue
+from app.services.availability import availability_service
 from app.services.search import room_service, search_service
 from app.services.search.query import Hit, SearchQuery
 from app.web.access import public
@@ -167,13 +168,14 @@ def _detail(room: Room) -> dict[str, Any]:
 
 
 def _booking_rules(room: Room) -> dict[str, Any]:
+    rules = availability_service.booking_rules(room, clock.today())
     return {
         "mode": room.booking_mode,
-        "start_grid_minutes": room.start_grid_minutes,
-        "min_duration_minutes": room.min_duration_minutes,
-        "max_duration_minutes": room.max_duration_minutes,
-        "notice_minutes": room.notice_minutes,
-        "horizon_days": room.horizon_days,
+        "start_grid_minutes": rules.start_grid_minutes,
+        "min_duration_minutes": rules.min_duration_minutes,
+        "max_duration_minutes": rules.max_duration_minutes,
+        "notice_minutes": rules.notice_minutes,
+        "horizon_days": rules.horizon_days,
     }
 
 

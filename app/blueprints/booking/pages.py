@@ -9,6 +9,7 @@ from app.core.time_ranges import TimeRange, minute_of_day
 from app.models.booking import Booking
 from app.models.listing import Room
 from app.services.availability import availability_service
+from app.services.availability.rules import BookingRules
 from app.services.booking import booking_service
 from app.services.booking.rules import RefundStep
 from app.web.filters import clock_time, day_month, money
@@ -37,13 +38,13 @@ def day_strip(room: Room, span: TimeRange) -> DayStrip:
         state.open_spans,
         taken=_without(state.taken_spans, yours),
         yours=[yours],
-        changeover=_changeover(room, yours),
+        changeover=_changeover(availability_service.booking_rules(room, day), yours),
     )
     return DayStrip(blocks, describe_strip(blocks), shown.start_minute, shown.end_minute)
 
 
-def _changeover(room: Room, yours: Span) -> list[Span]:
-    around = [(yours[0] - room.buffer_before_minutes, yours[0]), (yours[1], yours[1] + room.buffer_after_minutes)]
+def _changeover(rules: BookingRules, yours: Span) -> list[Span]:
+    around = [(yours[0] - rules.buffer_before_minutes, yours[0]), (yours[1], yours[1] + rules.buffer_after_minutes)]
     return [(start, end) for start, end in around if start < end]
 
 

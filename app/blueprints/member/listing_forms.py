@@ -1,18 +1,19 @@
 """What a member fills in about venues and rooms, kept as typed; and what it means."""
 
 import re
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
 from app.blueprints.member.desk import text_of
+from app.blueprints.member.rule_choices import read_rules, rule_values
 from app.core.messages import Message, message
 from app.integrations.geocoding.postcodes import parse_postcode
 from app.models.accounts import VatProfile
 from app.models.listing import AccessMode, AlcoholPolicy, LayoutKind, Purpose, Room, RoomType, Venue
 from app.models.regions import SchoolHolidayRegion
+from app.services.availability.rule_repository import values_of
 from app.services.listing.room_service import RoomDetails, RoomTerms
 from app.services.listing.venue_service import VenueDetails
 
@@ -22,15 +23,6 @@ Errors = dict[str, list[Message]]
 
 RULE_KINDS = ("allow", "deny", "info")
 _VENUE_TEXTS = ("name", "street", "house_number", "postcode", "city", "access_text", "wheelchair_text", "travel_text")
-_TERM_NUMBERS = (
-    "start_grid_minutes",
-    "min_duration_minutes",
-    "max_duration_minutes",
-    "notice_minutes",
-    "horizon_days",
-    "buffer_before_minutes",
-    "buffer_after_minutes",
-)
 _COORDINATE = re.compile(r"-?[0-9]{1,3}([.,][0-9]{1,10})?")
 _PRICE = re.compile(r"([0-9]{1,5})(?:[.,]([0-9]{1,2}))?")
 _LONGEST_NUMBER = 7
@@ -150,7 +142,7 @@ def read_room(form: MultiDict[str, str]) -> tuple[RoomDetails, Errors]:
 
 def terms_values(room: Room) -> MultiDict[str, str]:
     """The form of how a room is let, as it stands."""
-    values: MultiDict[str, str] = MultiDict({name: str(getattr(room, name)) for name in _TERM_NUMBERS})
+    values: MultiDict[str, str] = MultiDict(rule_values(values_of(room)))
     values.setlist("purposes", list(room.purposes))
     values["alcohol_policy"] = room.alcohol_policy.value
     values["sound_text"] = room.sound_text
@@ -163,7 +155,6 @@ def terms_values(room: Room) -> MultiDict[str, str]:
 
 def read_terms(form: MultiDict[str, str]) -> RoomTerms:
     """What the form means; what cannot be read is None."""
-    numbers: Mapping[str, int | None] = {name: parse_count(text_of(form, name)) for name in _TERM_NUMBERS}
     return RoomTerms(
         purposes=[purpose.value for purpose in Purpose if purpose.value in form.getlist("purposes")],
         alcohol_policy=parse_choice(AlcoholPolicy, text_of(form, "alcohol_policy")),
@@ -177,5 +168,5 @@ def read_terms(form: MultiDict[str, str]) -> RoomTerms:
         vat_profile=parse_choice(VatProfile, text_of(form, "vat_profile")),
         confirms_vat=text_of(form, "confirms_vat") == "1",
         cancellation_policy_code=text_of(form, "cancellation_policy_code"),
-        **numbers,
+        booking=read_rules(form),
     )

@@ -10,21 +10,17 @@ from werkzeug.wrappers import Response
 from app.blueprints.member.desk import OWNER, actor, spoken
 from app.blueprints.member.listing_forms import read_room, read_terms, room_values, terms_values
 from app.blueprints.member.listing_words import VAT_PROFILES, choices_of
+from app.blueprints.member.rule_choices import rule_fields
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import InvalidError
 from app.models.listing import Room, Venue
-from app.services.listing import room_service, venue_service
+from app.services.availability.rule_repository import values_of
+from app.services.listing import booking_rule_service, room_service, venue_service
 from app.services.listing.errors import ListingRefusedError, MemberRoomNotFoundError
 from app.services.listing.words import ALCOHOL, AMENITIES, LAYOUTS, PURPOSES, ROOM_TYPES
 from app.web.access import current_organisation, member_access
-from app.web.filters import duration
 from app.web.i18n import translate
-
-DURATIONS = (15, 30, 60, 90, 120, 180, 240, 360, 480, 720, 900, 1440)
-NOTICES = (0, 60, 120, 240, 720, 1440, 2880, 4320, 10080, 20160)
-BUFFERS = (0, 15, 30, 45, 60, 90, 120)
-HORIZONS = (30, 60, 90, 180, 365, 540, 730)
 
 
 def register(bp: Blueprint) -> None:
@@ -152,16 +148,5 @@ def _terms_page(found: Room, values: MultiDict[str, str], errors: dict[str, list
         alcohol=choices_of(ALCOHOL),
         vat_profiles=[("", _("Choose")), *choices_of(VAT_PROFILES)],
         policies=[(policy.code, policy.name) for policy in room_service.list_policies()],
-        grids=[("15", _("a quarter of an hour")), ("30", _("half an hour")), ("60", _("an hour"))],
-        shortest=_times(DURATIONS, found.min_duration_minutes),
-        longest=_times(DURATIONS, found.max_duration_minutes),
-        notices=_times(NOTICES, found.notice_minutes),
-        before=_times(BUFFERS, found.buffer_before_minutes),
-        after=_times(BUFFERS, found.buffer_after_minutes),
-        horizons=[(str(days), _("%(days)s days", days=days)) for days in sorted({*HORIZONS, found.horizon_days})],
+        fields=rule_fields(booking_rule_service.inherited_by(found), clock.today(), values_of(found)),
     )
-
-
-def _times(usual: tuple[int, ...], current: int) -> list[tuple[str, str]]:
-    """The usual lengths of time, and the one that stands, in words."""
-    return [(str(minutes), duration(minutes) if minutes else _("none")) for minutes in sorted({*usual, current})]

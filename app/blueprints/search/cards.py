@@ -183,17 +183,17 @@ def _note(hit: Hit, query: SearchQuery) -> Markup | str:
 
 
 def _why_not(hit: Hit, asked: AskedTime) -> str:
-    room, start, end = hit.room, asked.start_minute, asked.end_minute
-    wide = (start - room.buffer_before_minutes, end + room.buffer_after_minutes)
+    rules, start, end = hit.rules, asked.start_minute, asked.end_minute
+    wide = (start - rules.buffer_before_minutes, end + rules.buffer_after_minutes)
     in_the_way = [span for span in hit.state.taken_spans if span[0] < wide[1] and span[1] > wide[0]]
     if in_the_way:
         return _taken_when((in_the_way[0][0], in_the_way[-1][1]), asked)
     if not any(opens <= start and end <= closes for opens, closes in hit.state.open_spans):
         return str(_("Closed for all or part of your time."))
-    if end - start < room.min_duration_minutes:
-        return str(_("You hire this room for at least %(time)s.", time=duration(room.min_duration_minutes)))
-    if end - start > room.max_duration_minutes:
-        return str(_("You hire this room for at most %(time)s.", time=duration(room.max_duration_minutes)))
+    if end - start < rules.min_duration_minutes:
+        return str(_("You hire this room for at least %(time)s.", time=duration(rules.min_duration_minutes)))
+    if end - start > rules.max_duration_minutes:
+        return str(_("You hire this room for at most %(time)s.", time=duration(rules.max_duration_minutes)))
     return str(_("This room cannot be booked at this time."))
 
 

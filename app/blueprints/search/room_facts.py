@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.blueprints.search.cards import image_of, listed
 from app.models.listing import BookingMode, Room
+from app.services.availability.rules import BookingRules
 from app.services.listing.words import ACCESS_MODES, ALCOHOL, AMENITIES, LAYOUTS, PURPOSES, ROOM_TYPES
 from app.web.filters import duration
 from app.web.i18n import current_locale, translate
@@ -33,8 +34,8 @@ class RoomFacts:
     purposes: Sequence[tuple[str, str]]
 
 
-def make_facts(room: Room) -> RoomFacts:
-    """From the room with everything that its page shows."""
+def make_facts(room: Room, rules: BookingRules) -> RoomFacts:
+    """From the room with everything that its page shows, and what it asks of bookings."""
     there = {amenity.code for amenity in room.amenities}
     venue = room.venue
     english = room.description_en if current_locale() == "en" else ""
@@ -47,7 +48,7 @@ def make_facts(room: Room) -> RoomFacts:
         image=image_of(room),
         instant=room.booking_mode is BookingMode.INSTANT,
         wheelchair="wheelchair_accessible" in there,
-        figures=_figures(room, there),
+        figures=_figures(room, rules, there),
         layouts=[(layout.kind.value, translate(LAYOUTS[layout.kind]), layout.capacity) for layout in room.layouts],
         rules=[
             *((_TICK_OF.get(rule["kind"], "info"), rule["text"]) for rule in room.house_rules),
@@ -63,7 +64,7 @@ def _meta(room: Room, description: str) -> str:
     return told if len(told) <= LONGEST_META else f"{told[: LONGEST_META - 1].rsplit(' ', 1)[0]}…"
 
 
-def _figures(room: Room, there: set[str]) -> list[tuple[str, str]]:
+def _figures(room: Room, rules: BookingRules, there: set[str]) -> list[tuple[str, str]]:
     figures = []
     if room.area_m2:
         size = f"{room.area_m2} m²"
@@ -73,7 +74,7 @@ def _figures(room: Room, there: set[str]) -> list[tuple[str, str]]:
     figures.append((_("At most"), _("%(persons)s people", persons=room.max_persons)))
     if room.sound_text:
         figures.append((_("Sound"), room.sound_text))
-    shortest = _("%(time)s, in steps of %(grid)s", time=duration(room.min_duration_minutes), grid=_grid(room))
+    shortest = _("%(time)s, in steps of %(grid)s", time=duration(rules.min_duration_minutes), grid=_grid(rules))
     figures.append((_("Shortest hire"), shortest))
     names = [translate(name) for code, name in AMENITIES.items() if code in there]
     if names:
@@ -86,8 +87,8 @@ def _metres(height_cm: int) -> str:
     return text.replace(".", ",") if current_locale() == "nl" else text
 
 
-def _grid(room: Room) -> str:
-    return str({15: _("a quarter of an hour"), 30: _("half an hour"), 60: _("an hour")}[room.start_grid_minutes])
+def _grid(rules: BookingRules) -> str:
+    return str({15: _("a quarter of an hour"), 30: _("half an hour"), 60: _("an hour")}[rules.start_grid_minutes])
 
 
 def _access(room: Room, there: set[str]) -> list[tuple[str, str]]:

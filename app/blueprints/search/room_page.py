@@ -16,6 +16,8 @@ from app.core.clock import AMSTERDAM
 from app.core.messages import Message, message
 from app.core.time_ranges import TimeRange, minute_of_day
 from app.models.listing import Purpose, Room
+from app.services.availability import availability_service
+from app.services.availability.rules import BookingRules, bookable_window
 from app.services.booking.rules import RefundStep
 from app.services.search import room_service
 from app.services.search.query import AskedTime
@@ -116,14 +118,15 @@ def make_page(room: Room, form: RoomForm, *, now: datetime) -> RoomPage:
         chosen = room_service.look_at_time(room, form.span, persons=form.persons, purpose=form.purpose, now=now)
     errors = {**(chosen.errors if chosen else {}), **form.errors}
     bookable = chosen if chosen and chosen.quote and not errors else None
-    week = room_service.week_of(room, _week_day(room, form, now), now=now)
+    rules = availability_service.booking_rules(room, now.astimezone(AMSTERDAM).date())
+    week = room_service.week_of(room, _week_day(rules, form, now), now=now)
     yours = _asked(bookable.span) if bookable else None
     return RoomPage(
-        facts=make_facts(room),
+        facts=make_facts(room, week.rules),
         week=make_week(room, week, yours, lambda asked: _choose(room, form, asked)),
-        week_note=_week_note(room),
+        week_note=_week_note(week.rules),
         previous=_previous(room, form, week, now),
-        following=_following(room, form, week, now),
+        following=_following(room, form, week, now, rules),
         errors={field: [translate(told) for told in found] for field, found in errors.items()},
         offer=_offer(room, bookable, now) if bookable else None,
         strip=_strip(week, yours) if yours else None,
@@ -143,10 +146,10 @@ def _moment(span: TimeRange) -> str:
     return f"{day_month(span.starts_at)}, {time_span(span.starts_at, span.ends_at)}"
 
 
-def _week_day(room: Room, form: RoomForm, now: datetime) -> date:
+def _week_day(rules: BookingRules, form: RoomForm, now: datetime) -> date:
     """The week that was asked, else that of the chosen time, else the first in which one can still book."""
-    first = (now + timedelta(minutes=room.notice_minutes)).astimezone(AMSTERDAM).date()
-    last = now.astimezone(AMSTERDAM).date() + timedelta(days=room.horizon_days)
+    first = bookable_window(rules, now=now, zone=AMSTERDAM)[0].astimezone(AMSTERDAM).date()
+    last = now.astimezone(AMSTERDAM).date() + timedelta(days=rules.horizon_days)
     wanted = form.week or (_asked(form.span).day if form.span else first)
     return min(max(wanted, now.astimezone(AMSTERDAM).date()), last)
 
@@ -177,23 +180,25 @@ def _previous(room: Room, form: RoomForm, week: RoomWeek, now: datetime) -> tupl
     return _week_link(room, form, week.monday - timedelta(days=7)) if week.monday > today else None
 
 
-def _following(room: Room, form: RoomForm, week: RoomWeek, now: datetime) -> tuple[str, str] | None:
+def _following(
+    room: Room, form: RoomForm, week: RoomWeek, now: datetime, rules: BookingRules
+) -> tuple[str, str] | None:
     monday = week.monday + timedelta(days=7)
-    last = now.astimezone(AMSTERDAM).date() + timedelta(days=room.horizon_days)
+    last = now.astimezone(AMSTERDAM).date() + timedelta(days=rules.horizon_days)
     return _week_link(room, form, monday) if monday <= last else None
 
 
-def _week_note(room: Room) -> str:
+def _week_note(rules: BookingRules) -> str:
     told = []
-    if room.buffer_before_minutes or room.buffer_after_minutes:
-        minutes = room.buffer_before_minutes + room.buffer_after_minutes
+    if rules.buffer_before_minutes or rules.buffer_after_minutes:
+        minutes = rules.buffer_before_minutes + rules.buffer_after_minutes
         told.append(
             _(
                 "Around a booking %(minutes)s minutes stay free for changing over; you do not pay for them.",
                 minutes=minutes,
             )
         )
-    if room.notice_minutes:
+    if rules.notice_minutes:
         told.append(_("What is too soon to book is shown as closed."))
     return " ".join(told)
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.core.clock import AMSTERDAM
 from app.core.time_ranges import TimeRange, minute_of_day
 from app.models.listing import Room
+from app.services.availability.rules import BookingRules
 from app.services.search.query import AskedTime
 from app.services.search.room_service import RoomWeek
 from app.web.filters import day_month, minute_time, weekday_short
@@ -141,7 +142,7 @@ def _day(sheet: _Sheet, day: date) -> WeekDay:
     free = minutes_on(day, sheet.week.free.get(day, []))
     chosen = sheet.chosen
     yours: list[Span] = [(chosen.start_minute, chosen.end_minute)] if chosen and chosen.day == day else []
-    picks = _picks(sheet.room, sheet.parts, _without(free, yours), yours)
+    picks = _picks(sheet.week.rules, sheet.parts, _without(free, yours), yours)
     cells = [
         [_pick(day, part, span, sheet.address, chosen=span in yours) for span in picks.get(number, [])]
         or [Pick(_why_none(part, state.taken_spans, state.open_spans))]
@@ -151,10 +152,12 @@ def _day(sheet: _Sheet, day: date) -> WeekDay:
     return WeekDay(weekday_short(day), day_month(day), blocks, cells)
 
 
-def _picks(room: Room, parts: Sequence[Part], free: Sequence[Span], yours: Sequence[Span]) -> Mapping[int, list[Span]]:
+def _picks(
+    rules: BookingRules, parts: Sequence[Part], free: Sequence[Span], yours: Sequence[Span]
+) -> Mapping[int, list[Span]]:
     """Free time cut where the next part of the day begins. A rest too short to hire goes with its neighbour."""
     picks: dict[int, list[Span]] = {}
-    shortest = max(room.min_duration_minutes, SHORTEST_PICK_MINUTES)
+    shortest = max(rules.min_duration_minutes, SHORTEST_PICK_MINUTES)
     edges = [part.start_minute for part in parts[1:]] + [_NO_END]
     for start, end in free:
         at, last = start, -1
@@ -171,7 +174,7 @@ def _picks(room: Room, parts: Sequence[Part], free: Sequence[Span], yours: Seque
     for span in yours:
         number = next(number for number, edge in enumerate(edges) if span[0] < edge)
         picks.setdefault(number, []).append(span)
-    longest = room.max_duration_minutes
+    longest = rules.max_duration_minutes
     return {
         number: sorted((start, min(end, start + longest)) for start, end in spans) for number, spans in picks.items()
     }

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.messages import Message, message
 from app.core.time_ranges import TimeRange, at_minute, merged, minute_of_day, subtracted
+from app.services.availability.caretaker import CaretakerSpan, earliest_start
 
 Minutes = tuple[int, int]
 
@@ -39,7 +40,10 @@ class DayException:
 
 @dataclass(frozen=True, slots=True)
 class BookingRules:
-    """What a room asks of a booking."""
+    """What a room asks of a booking on one day: the outcome of `booking_rules.RuleBook.on`.
+
+    `caretaker` is filled only when the notice counts in caretaker hours.
+    """
 
     start_grid_minutes: int
     min_duration_minutes: int
@@ -48,6 +52,9 @@ class BookingRules:
     horizon_days: int
     buffer_before_minutes: int
     buffer_after_minutes: int
+    buffers_shared: bool = False
+    notice_in_caretaker_hours: bool = False
+    caretaker: tuple[CaretakerSpan, ...] = ()
 
 
 def open_minutes(day: date, weekly: Sequence[WeeklyOpening], exceptions: Sequence[DayException]) -> list[Minutes]:
@@ -146,7 +153,8 @@ def free_ranges(
 def bookable_window(rules: BookingRules, *, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """From when (notice) until when (the end of the last day of the horizon) a room can be booked."""
     last_day = now.astimezone(zone).date() + timedelta(days=rules.horizon_days)
-    return now + timedelta(minutes=rules.notice_minutes), at_minute(last_day + timedelta(days=1), 0, zone)
+    earliest = earliest_start(now, rules.notice_minutes, rules.caretaker, zone)
+    return earliest, at_minute(last_day + timedelta(days=1), 0, zone)
 
 
 def _up_to_grid(moment: datetime, grid_minutes: int, zone: ZoneInfo) -> datetime:
@@ -189,7 +197,7 @@ def _check_window(span: TimeRange, rules: BookingRules, *, now: datetime, zone: 
     if span.starts_at < now:
         _add(problems, "start", message("This time has passed."))
     elif span.starts_at < earliest:
-        _add(problems, "start", _notice_message(rules.notice_minutes))
+        _add(problems, "start", _notice_message(rules))
     if span.ends_at > latest:
         _add(
             problems,
@@ -199,7 +207,13 @@ def _check_window(span: TimeRange, rules: BookingRules, *, now: datetime, zone: 
     return problems
 
 
-def _notice_message(notice_minutes: int) -> Message:
+def _notice_message(rules: BookingRules) -> Message:
+    notice_minutes = rules.notice_minutes
+    if rules.caretaker:
+        return message(
+            "Book at least %(hours)s hours ahead. Only hours in which the caretaker is there count.",
+            hours=-(-notice_minutes // 60),
+        )
     if notice_minutes % 60 == 0 and notice_minutes >= 60:  # noqa: PLR2004 - an hour
         return message("Book at least %(hours)s hours ahead.", hours=notice_minutes // 60)
     return message("Book at least %(minutes)s minutes ahead.", minutes=notice_minutes)

@@ -11,6 +11,7 @@ from app.models.listing import AlcoholPolicy, Purpose, Room, RoomLayout, RoomPar
 from app.models.pricing import CancellationPolicy
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
+from app.services.availability.booking_rules import FIELDS
 from app.services.listing import member_repository, rules
 from app.services.listing.errors import ListingRefusedError, MemberRoomNotFoundError
 from app.services.listing.rules import Errors, RoomDetails, RoomTerms
@@ -124,16 +125,8 @@ def change_terms(room: Room, terms: RoomTerms, *, actor: Actor) -> None:
     room.house_rules = [{"kind": kind, "text": text} for kind, text in terms.house_rules]
     room.vat_profile = terms.vat_profile
     room.cancellation_policy_code = terms.cancellation_policy_code
-    for name in (
-        "start_grid_minutes",
-        "min_duration_minutes",
-        "max_duration_minutes",
-        "notice_minutes",
-        "horizon_days",
-        "buffer_before_minutes",
-        "buffer_after_minutes",
-    ):
-        setattr(room, name, getattr(terms, name))
+    for name in FIELDS:
+        setattr(room, name, terms.booking.get(name))
     _record("terms_changed", room, room.venue.organisation_id, actor)
 
 

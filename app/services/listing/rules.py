@@ -10,6 +10,7 @@ from app.core.messages import Message, message
 from app.models.accounts import VatProfile
 from app.models.listing import AccessMode, AlcoholPolicy, LayoutKind, ListingStatus, RoomType
 from app.models.regions import SchoolHolidayRegion
+from app.services.listing import booking_rule_rules
 
 Errors = dict[str, list[Message]]
 
@@ -21,7 +22,6 @@ MAX_PERSONS = 5_000
 MAX_AREA = 20_000
 MAX_RULES = 30
 MAX_PHOTOS = 12
-GRIDS = (15, 30, 60)
 LATITUDES = (50.5, 53.8)
 LONGITUDES = (3.0, 7.5)
 
@@ -72,19 +72,13 @@ class RoomDetails:
 
 @dataclass(frozen=True, slots=True)
 class RoomTerms:
-    """How a room is let."""
+    """How a room is let. `booking` is what the room itself asks of bookings, per field; None follows its venue."""
 
     purposes: Sequence[str]
     alcohol_policy: AlcoholPolicy | None
     sound_text: str
     house_rules: Sequence[tuple[str, str]]
-    start_grid_minutes: int | None
-    min_duration_minutes: int | None
-    max_duration_minutes: int | None
-    notice_minutes: int | None
-    horizon_days: int | None
-    buffer_before_minutes: int | None
-    buffer_after_minutes: int | None
+    booking: Mapping[str, int | None]
     vat_profile: VatProfile | None
     confirms_vat: bool
     cancellation_policy_code: str
@@ -162,26 +156,12 @@ def check_terms(terms: RoomTerms, *, allowed_purposes: Sequence[str], known_vat:
         errors["rules_allow"] = [message("At most %(most)s house rules together.", most=MAX_RULES)]
     for kind, text in terms.house_rules:
         _short(errors, f"rules_{kind}", text, MAX_LINE)
-    _check_times(errors, terms)
+    errors.update(booking_rule_rules.check_values(terms.booking))
     if terms.vat_profile is None:
         errors["vat_profile"] = [message("Choose what holds for VAT.")]
     elif terms.vat_profile is not known_vat and not terms.confirms_vat:
         errors["confirms_vat"] = [message("Confirm that this is right for your organisation.")]
     return errors
-
-
-def _check_times(errors: Errors, terms: RoomTerms) -> None:
-    if terms.start_grid_minutes not in GRIDS:
-        errors["start_grid_minutes"] = [message("Choose how times go.")]
-    _between(errors, "min_duration_minutes", terms.min_duration_minutes, 15, 1440)
-    _between(errors, "max_duration_minutes", terms.max_duration_minutes, 15, 1440)
-    shortest, longest = terms.min_duration_minutes, terms.max_duration_minutes
-    if shortest is not None and longest is not None and shortest > longest:
-        errors["max_duration_minutes"] = [message("The longest time is shorter than the shortest.")]
-    _between(errors, "notice_minutes", terms.notice_minutes, 0, 90 * 1440)
-    _between(errors, "horizon_days", terms.horizon_days, 1, 730)
-    _between(errors, "buffer_before_minutes", terms.buffer_before_minutes, 0, 240)
-    _between(errors, "buffer_after_minutes", terms.buffer_after_minutes, 0, 240)
 
 
 class Need(StrEnum):

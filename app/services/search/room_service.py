@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 
 from app.core.errors import InvalidError
 from app.core.messages import Message, message
-from app.core.time_ranges import TimeRange, at_minute
+from app.core.time_ranges import TimeRange
 from app.models.listing import Purpose, Room
 from app.services.availability import availability_service
 from app.services.availability.availability_service import DayState
+from app.services.availability.rules import BookingRules, bookable_window
 from app.services.booking import cancellation_service
 from app.services.booking.rules import RefundStep
 from app.services.listing import public_service
@@ -42,7 +43,8 @@ class ChosenTime:
 class RoomWeek:
     """Seven days from a Monday: open and taken time, and what can be booked, under the day it begins on.
 
-    Between `bookable_from` (notice) and `bookable_until` (horizon) the room can be booked at all.
+    Between `bookable_from` (notice) and `bookable_until` (horizon) the room can be booked at all. `rules` are those
+    of its first day that has not passed.
     """
 
     monday: date
@@ -50,6 +52,7 @@ class RoomWeek:
     bookable_until: datetime
     states: Mapping[date, DayState]
     free: Mapping[date, Sequence[TimeRange]]
+    rules: BookingRules
 
 
 def get_room(slug: str) -> Room:
@@ -82,13 +85,15 @@ def week_of(room: Room, day: date, *, now: datetime) -> RoomWeek:
     until_on = monday + timedelta(days=WEEK_DAYS)
     states = availability_service.day_states([room], monday, until_on)
     zone = availability_service.zone_of(room)
-    last = now.astimezone(zone).date() + timedelta(days=room.horizon_days)
+    asked = availability_service.booking_rules(room, max(monday, now.astimezone(zone).date()))
+    bookable_from, bookable_until = bookable_window(asked, now=now, zone=zone)
     return RoomWeek(
         monday=monday,
-        bookable_from=now + timedelta(minutes=room.notice_minutes),
-        bookable_until=at_minute(last + timedelta(days=1), 0, zone),
+        bookable_from=bookable_from,
+        bookable_until=bookable_until,
         states={day: states[room.id, day] for day in days},
         free=_free(room, monday, until_on, now),
+        rules=asked,
     )
 
 

@@ -97,6 +97,7 @@ def describe(
     today = now.astimezone(AMSTERDAM).date()
     day = query.day or today
     states = availability_service.day_states(rooms, day, day + timedelta(days=1))
+    rules = availability_service.booking_rules_of(rooms, day)
     asked = query.asked
     quotes = quote_service.quote_many(rooms, asked.span()) if asked else {}
     later, later_quotes = _next_free(rooms, asked.span(), free, now) if asked and free is not None else ({}, {})
@@ -107,6 +108,7 @@ def describe(
             distance_km=each.distance_km,
             state=states[each.room.id, day],
             is_free=None if free is None else free[each.room.id],
+            rules=rules[each.room.id],
             quote=quotes.get(each.room.id),
             next_free=later.get(each.room.id),
             next_quote=later_quotes.get(each.room.id),

@@ -247,7 +247,7 @@ def test_a_time_at_the_end_of_the_calendar_is_answered_without_laying_one_out(ve
             assert availability.is_free([room], asked, now=NOW) == {room.id: False}
             assert availability.first_free([room], asked, now=NOW) == {}
             assert availability.alternatives(room, asked, now=NOW) == []
-    assert said == []
+    assert all("FROM booking_rule" in one for one in said)
 
 
 def test_fifty_rooms_cost_as_many_queries_as_five(venue: Venue) -> None:

@@ -1,0 +1,57 @@
+"""Reading booking rules and caretaker hours for any number of rooms at once."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+
+from app.core.db import session
+from app.models.listing import Room
+from app.models.openings import BookingRule, CaretakerHours
+from app.services.availability.booking_rules import FIELDS, DatedRule, RuleBook, Values
+from app.services.availability.caretaker import CaretakerSpan
+
+
+def rule_books(rooms: Sequence[Room]) -> dict[uuid.UUID, RuleBook]:
+    """Per room all that is said about its bookings. One query; one more when notice counts in caretaker hours."""
+    if not rooms:
+        return {}
+    venue_ids = {room.venue_id for room in rooms}
+    dated: dict[uuid.UUID, list[DatedRule]] = defaultdict(list)
+    for row in session().scalars(select(BookingRule).where(BookingRule.venue_id.in_(venue_ids))):
+        dated[row.room_id or row.venue_id].append(
+            DatedRule(row.room_id is not None, row.valid_from, row.valid_until, values_of(row))
+        )
+    asked = any(room.notice_in_caretaker_hours for room in rooms) or any(
+        rule.values["notice_in_caretaker_hours"] for of_owner in dated.values() for rule in of_owner
+    )
+    caretaker = caretaker_hours(venue_ids) if asked else {}
+    return {
+        room.id: RuleBook(
+            own=values_of(room),
+            dated=(*dated.get(room.id, ()), *dated.get(room.venue_id, ())),
+            caretaker=caretaker.get(room.venue_id, ()),
+        )
+        for room in rooms
+    }
+
+
+def values_of(row: Room | BookingRule) -> Values:
+    """What a row says, per field; None says nothing."""
+    return {field: getattr(row, field) for field in FIELDS}
+
+
+def caretaker_hours(venue_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[CaretakerSpan, ...]]:
+    """Per venue when somebody is there, whenever that holds; venues without are absent. One query."""
+    found: dict[uuid.UUID, list[CaretakerSpan]] = defaultdict(list)
+    rows = session().scalars(
+        select(CaretakerHours)
+        .where(CaretakerHours.venue_id.in_(venue_ids))
+        .order_by(CaretakerHours.weekday, CaretakerHours.from_minute)
+    )
+    for row in rows:
+        found[row.venue_id].append(
+            CaretakerSpan(row.weekday, row.from_minute, row.until_minute, row.valid_from, row.valid_until)
+        )
+    return {venue_id: tuple(spans) for venue_id, spans in found.items()}
