@@ -23,6 +23,7 @@ from app.commands import register_commands
 from app.core.db import db
 from app.core.logging import configure_logging
 from app.core.tokens import configure_tokens
+from app.integrations.calendar.feed_client import FeedReader, configure_feeds
 from app.integrations.mail.sender import configure_mail
 from app.integrations.payments.gateway import configure_payments
 from app.integrations.storage.files import configure_storage
@@ -93,6 +94,8 @@ def _init_integrations(settings: Settings) -> None:
     configure_payments(settings.stripe_secret_key, settings.stripe_api_base, settings.stripe_webhook_secrets)
     configure_mail(settings.mail_url, settings.mail_from, settings.data_dir / "mail")
     configure_storage(settings.data_dir / "uploads")
+    agent = f"Locatieplatform (+{settings.public_url})"
+    configure_feeds(FeedReader(reachable=settings.feed_reachable_hosts, user_agent=agent))
 
 
 def _init_database(app: Flask) -> None:

@@ -41,6 +41,7 @@ class Settings:
     map_tile_url: str | None
     map_tile_attribution: str
     argon2_time_cost: int
+    feed_reachable_hosts: frozenset[str]
 
     @property
     def payments_simulated(self) -> bool:
@@ -75,6 +76,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         map_tile_url=values.get("MAP_TILE_URL") or None,
         map_tile_attribution=values.get("MAP_TILE_ATTRIBUTION") or "",
         argon2_time_cost=_positive_int(values, "ARGON2_TIME_COST", 3),
+        feed_reachable_hosts=_names(values, "FEED_REACHABLE_HOSTS"),
     )
     _check_money(settings)
     if settings.is_production:
@@ -143,6 +145,10 @@ def _positive_int(values: Mapping[str, str], name: str, default: int) -> int:
     return int(value)
 
 
+def _names(values: Mapping[str, str], name: str) -> frozenset[str]:
+    return frozenset(item.strip() for item in (values.get(name) or "").split(",") if item.strip())
+
+
 def _check_money(settings: Settings) -> None:
     live = "_live_" in settings.stripe_secret_key
     if live and settings.payments_simulated:
@@ -158,5 +164,9 @@ def _check_production(settings: Settings) -> None:
         raise SettingsError("PUBLIC_URL must start with https:// in production.")
     if urlsplit(settings.public_url).hostname in _LOOPBACK_HOSTS:
         raise SettingsError("PUBLIC_URL names this machine itself; in production give the public address.")
+    if settings.feed_reachable_hosts:
+        raise SettingsError(
+            "FEED_REACHABLE_HOSTS is for tests: in production no calendar is read from this machine itself."
+        )
     if settings.mail_url is None:
         raise SettingsError("MAIL_URL is not set; in production mails must leave (smtp://user:password@host:587).")
