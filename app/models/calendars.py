@@ -113,6 +113,8 @@ class CalendarImport(Base):
     organisation_id: Mapped[uuid.UUID] = foreign_key("organisation.id")
     room_id: Mapped[uuid.UUID] = foreign_key("room.id")
     feed_id: Mapped[uuid.UUID | None] = foreign_key("calendar_feed.id")
+    # One timetable for many rooms becomes an import for each of them; the file itself is kept there.
+    timetable_id: Mapped[uuid.UUID | None] = foreign_key("timetable.id")
     uploaded_by_id: Mapped[uuid.UUID | None] = foreign_key("user_account.id")
     filename: Mapped[str]
     content: Mapped[bytes]
