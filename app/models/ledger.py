@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -72,3 +72,40 @@ class Entry(Base):
     amount_cents: Mapped[int]
 
     posting: Mapped[Posting] = relationship(back_populates="entries", lazy="raise")
+
+
+class _MonthSums:
+    """What moved in a month. Written by triggers on posting and entry alone, in the transaction of the posting."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    month: Mapped[date]
+    region_id: Mapped[uuid.UUID | None] = foreign_key("region.id")
+    # Bookings with a payment in this month; what hirers paid and got back; what the association kept, and its VAT.
+    bookings: Mapped[int] = mapped_column(server_default="0")
+    paid_cents: Mapped[int] = mapped_column(server_default="0")
+    refunded_cents: Mapped[int] = mapped_column(server_default="0")
+    commission_cents: Mapped[int] = mapped_column(server_default="0")
+    vat_cents: Mapped[int] = mapped_column(server_default="0")
+
+
+class LedgerMonthRegion(_MonthSums, Base):
+    """The sums of a month in a region (NULL: outside every region)."""
+
+    __tablename__ = "ledger_month_region"
+    __table_args__ = (
+        UniqueConstraint("month", "region_id", postgresql_nulls_not_distinct=True),
+        CheckConstraint("extract(day FROM month) = 1", name="first_day"),
+    )
+
+
+class LedgerMonthMember(_MonthSums, Base):
+    """The sums of a month of one member in a region, with what that member keeps."""
+
+    __tablename__ = "ledger_month_member"
+    __table_args__ = (
+        UniqueConstraint("month", "region_id", "organisation_id", postgresql_nulls_not_distinct=True),
+        CheckConstraint("extract(day FROM month) = 1", name="first_day"),
+    )
+
+    organisation_id: Mapped[uuid.UUID] = foreign_key("organisation.id")
+    member_cents: Mapped[int] = mapped_column(server_default="0")

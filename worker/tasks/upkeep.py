@@ -4,10 +4,11 @@ from datetime import datetime
 
 from procrastinate import JobContext
 
-from app.core.db import transaction
+from app.core.db import read_only, transaction
 from app.core.jobs import jobs
 from app.core.logging import get_logger
 from app.services.accounts import login_service
+from app.services.ledger import month_service
 from worker.runtime import BRIEF, task
 
 STALLED_AFTER_SECONDS = 60
@@ -34,3 +35,16 @@ def clean_up(timestamp: int) -> None:
 
 
 jobs.periodic(cron="17 4 * * *", periodic_id="clean_up")(jobs.tasks["upkeep.clean_up"])
+
+
+@task("upkeep.check_ledger_months", retry=BRIEF)
+def check_ledger_months(timestamp: int) -> None:
+    """Every night: the sums that reports read are those of the ledger, to the cent. Anything else is an alarm."""
+    with read_only():
+        differences = month_service.find_differences()
+    for one in differences:
+        log.error("ledger_month_differs", table=one.table, month=one.month.isoformat(), off_by=one.off_by)
+    log.info("ledger_months_checked", differences=len(differences), tick=timestamp)
+
+
+jobs.periodic(cron="41 3 * * *", periodic_id="check_ledger_months")(jobs.tasks["upkeep.check_ledger_months"])

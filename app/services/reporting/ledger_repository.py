@@ -1,15 +1,16 @@
-"""Sums from the ledger. Months are Dutch months: `booked_on` is the local day of the movement."""
+"""Sums of the ledger, read from the tables that keep them by month (Dutch months, by the local day of the movement)."""
 
 import uuid
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Date, Select, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.db import session
 from app.models.accounts import Organisation
-from app.models.ledger import Entry, LedgerAccount, Posting, PostingKind
+from app.models.ledger import LedgerMonthMember, LedgerMonthRegion
 from app.models.regions import Region
 
 Columns = TypeVarTuple("Columns")
@@ -64,62 +65,63 @@ class MonthEarnings(NamedTuple):
     net_cents: int
 
 
-def _month() -> ColumnElement[date]:
-    return cast(func.date_trunc("month", Posting.booked_on), Date)
-
-
-def _sum(*conditions: ColumnElement[bool], sign: int = 1) -> ColumnElement[int]:
+def _sum(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
     # The database adds up wide numbers to a numeric; ours are whole cents.
-    return cast(func.coalesce(func.sum(Entry.amount_cents * sign).filter(*conditions), 0), BigInteger)
+    return cast(func.sum(column), BigInteger)
 
 
-_IS_PAYMENT = Posting.kind == PostingKind.PAYMENT
-_IS_BACK = Posting.kind != PostingKind.PAYMENT
-_OF_HIRER = Entry.account == LedgerAccount.HIRER
-
-
-def _figures() -> tuple[ColumnElement[int], ...]:
-    return (
-        func.count(Posting.booking_id.distinct()).filter(_IS_PAYMENT),
-        _sum(_OF_HIRER, _IS_PAYMENT, sign=-1),
-        _sum(_OF_HIRER, _IS_BACK),
-        _sum(Entry.account == LedgerAccount.COMMISSION),
-        _sum(Entry.account == LedgerAccount.COMMISSION_VAT),
-    )
-
-
-def _selected(query: Select[*Columns], selection: Selection) -> Select[*Columns]:
-    query = query.where(Posting.booked_on >= selection.from_month, Posting.booked_on < selection.until_month)
+def _selected(
+    query: Select[*Columns], sums: type[LedgerMonthRegion | LedgerMonthMember], selection: Selection
+) -> Select[*Columns]:
+    query = query.where(sums.month >= selection.from_month, sums.month < selection.until_month)
     if selection.region_id is not None:
-        query = query.where(Posting.region_id == selection.region_id)
+        query = query.where(sums.region_id == selection.region_id)
     if selection.organisation_id is not None:
-        query = query.where(Posting.organisation_id == selection.organisation_id)
+        query = query.where(LedgerMonthMember.organisation_id == selection.organisation_id)
     return query
 
 
 def sum_by_month_and_region(selection: Selection) -> list[MonthRegion]:
     """One row for each month and region in which money moved."""
-    month = _month()
+    # Of one member the sums stand in the finer table; those of all members together are kept per region.
+    sums = LedgerMonthRegion if selection.organisation_id is None else LedgerMonthMember
     query = _selected(
-        select(month, Posting.region_id, Region.name, *_figures())
-        .join(Entry, Entry.posting_id == Posting.id)
-        .outerjoin(Region, Region.id == Posting.region_id)
-        .group_by(month, Posting.region_id, Region.name)
-        .order_by(month, Region.name),
+        select(
+            sums.month,
+            sums.region_id,
+            Region.name,
+            sums.bookings,
+            sums.paid_cents,
+            sums.refunded_cents,
+            sums.commission_cents,
+            sums.vat_cents,
+        )
+        .outerjoin(Region, Region.id == sums.region_id)
+        .order_by(sums.month, Region.name),
+        sums,
         selection,
     )
     return [MonthRegion._make(row) for row in session().execute(query)]
 
 
 def _by_member(selection: Selection) -> Select[*tuple[Any, ...]]:
-    month = _month()
+    sums = LedgerMonthMember
     return _selected(
-        select(month, Region.name, Posting.organisation_id, Organisation.name, *_figures())
-        .join(Entry, Entry.posting_id == Posting.id)
-        .join(Organisation, Organisation.id == Posting.organisation_id)
-        .outerjoin(Region, Region.id == Posting.region_id)
-        .group_by(month, Region.name, Posting.organisation_id, Organisation.name)
-        .order_by(month.desc(), Region.name, Organisation.name, Posting.organisation_id),
+        select(
+            sums.month,
+            Region.name,
+            sums.organisation_id,
+            Organisation.name,
+            sums.bookings,
+            sums.paid_cents,
+            sums.refunded_cents,
+            sums.commission_cents,
+            sums.vat_cents,
+        )
+        .join(Organisation, Organisation.id == sums.organisation_id)
+        .outerjoin(Region, Region.id == sums.region_id)
+        .order_by(sums.month.desc(), Region.name, Organisation.name, sums.organisation_id),
+        sums,
         selection,
     )
 
@@ -136,18 +138,19 @@ def count_by_month_and_member(selection: Selection) -> int:
 
 
 def first_day() -> date | None:
-    """The day of the first posting."""
-    return session().scalar(select(func.min(Posting.booked_on)))
+    """The first day of the month of the first posting."""
+    return session().scalar(select(func.min(LedgerMonthRegion.month)))
 
 
 def sum_earnings(selection: Selection) -> list[MonthEarnings]:
     """One row for each month in which money moved, oldest first."""
-    month = _month()
+    sums = LedgerMonthMember
+    figures = (sums.bookings, sums.paid_cents, sums.refunded_cents, sums.commission_cents, sums.vat_cents)
     query = _selected(
-        select(month, *_figures(), _sum(Entry.account == LedgerAccount.MEMBER))
-        .join(Entry, Entry.posting_id == Posting.id)
-        .group_by(month)
-        .order_by(month),
+        select(sums.month, *(_sum(column) for column in figures), _sum(sums.member_cents))
+        .group_by(sums.month)
+        .order_by(sums.month),
+        sums,
         selection,
     )
     return [MonthEarnings._make(row) for row in session().execute(query)]
