@@ -17,28 +17,6 @@ Minutes = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyOpening:
-    """A weekly opening that holds from a date on, until another (exclusive) or for good."""
-
-    weekday: int
-    opens_minute: int
-    closes_minute: int
-    valid_from: date
-    valid_until: date | None = None
-    for_room: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DayException:
-    """Days `[from_on, until_on)` that differ: closed without hours, else open at these hours instead."""
-
-    from_on: date
-    until_on: date
-    hours: Minutes | None
-    for_room: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class BookingRules:
     """What a room asks of a booking on one day: the outcome of `booking_rules.RuleBook.on`.
 
@@ -57,39 +35,18 @@ class BookingRules:
     caretaker: tuple[CaretakerSpan, ...] = ()
 
 
-def open_minutes(day: date, weekly: Sequence[WeeklyOpening], exceptions: Sequence[DayException]) -> list[Minutes]:
-    """The openings that start on `day`, in order, joined where they touch.
+def effective_buffers(rules: BookingRules) -> Minutes:
+    """Minutes before and after each booking that go with it.
 
-    An exception of the room goes before one of the venue, and any exception before the week. A room with weekly
-    openings of its own follows those alone, so that it can be closed while its venue is open.
+    Neighbours that share their changeover need one between them: then the longer of the two stands behind each booking,
+    and none before it.
     """
-    excepted = [exception for exception in exceptions if exception.from_on <= day < exception.until_on]
-    if excepted:
-        return _excepted_minutes([exception for exception in excepted if exception.for_room] or excepted)
-    valid = [
-        opening
-        for opening in weekly
-        if opening.valid_from <= day and (opening.valid_until is None or day < opening.valid_until)
-    ]
-    of_room = [opening for opening in valid if opening.for_room]
-    return _joined(
-        (opening.opens_minute, opening.closes_minute)
-        for opening in of_room or valid
-        if opening.weekday == day.weekday()
-    )
+    before, after = rules.buffer_before_minutes, rules.buffer_after_minutes
+    return (0, max(before, after)) if rules.buffers_shared else (before, after)
 
 
-def _excepted_minutes(exceptions: Sequence[DayException]) -> list[Minutes]:
-    """The shortest stretch knows best: a day off in the weeks with summer hours, an open day in a closed summer.
-
-    Of equally short ones that contradict each other, closed wins: nobody should find the door locked.
-    """
-    shortest = min(exception.until_on - exception.from_on for exception in exceptions)
-    hours = [each.hours for each in exceptions if each.until_on - each.from_on == shortest]
-    return [] if None in hours else _joined(span for span in hours if span is not None)
-
-
-def _joined(spans: Iterable[Minutes]) -> list[Minutes]:
+def joined(spans: Iterable[Minutes]) -> list[Minutes]:
+    """In order, those that touch or overlap as one."""
     result: list[Minutes] = []
     for start, end in sorted(spans):
         if result and start <= result[-1][1]:
@@ -115,7 +72,7 @@ def in_minutes(spans: Iterable[TimeRange], day: date, window: Sequence[Minutes],
             clipped = (max(start, opens), min(end, closes))
             if clipped[0] < clipped[1]:
                 result.append(clipped)
-    return _joined(result)
+    return joined(result)
 
 
 def _shown_minutes(span: TimeRange, day: date, zone: ZoneInfo) -> Iterator[Minutes]:
@@ -139,7 +96,8 @@ def free_ranges(
 
     A claim holds its own buffers; the new booking needs its own too, so each claim is widened the other way round.
     """
-    holes = [claim.widened(rules.buffer_after_minutes, rules.buffer_before_minutes) for claim in claimed]
+    before, after = effective_buffers(rules)
+    holes = [claim.widened(after, before) for claim in claimed]
     earliest, latest = bookable_window(rules, now=now, zone=zone)
     result = []
     for span in subtracted(opened, holes):

@@ -1,4 +1,4 @@
-"""When a room is open, what is free of it, and what its rules refuse. Decisions only: no database."""
+"""What is free of a room, and what its rules refuse. Decisions only: no database."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 from app.core.clock import AMSTERDAM
 from app.core.time_ranges import TimeRange, at_minute
 from app.services.availability import rules
-from app.services.availability.rules import BookingRules, DayException, WeeklyOpening
+from app.services.availability.rules import BookingRules
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 TUESDAY = date(2027, 1, 12)
-LONG_AGO = date(2020, 1, 1)
 PLAIN = BookingRules(
     start_grid_minutes=30,
     min_duration_minutes=60,
@@ -31,72 +30,6 @@ def changed(**values: int) -> BookingRules:
 
 def span(start: int, end: int, day: date = TUESDAY) -> TimeRange:
     return TimeRange(at_minute(day, start, AMSTERDAM), at_minute(day, end, AMSTERDAM))
-
-
-def weekly(opens: int, closes: int, **more: object) -> WeeklyOpening:
-    return WeeklyOpening(TUESDAY.weekday(), opens, closes, LONG_AGO, **more)  # type: ignore[arg-type]  # by name
-
-
-def exception(hours: tuple[int, int] | None, *, days: int = 1, for_room: bool = False) -> DayException:
-    return DayException(TUESDAY, TUESDAY + timedelta(days=days), hours, for_room)
-
-
-# -- opening hours
-
-
-def test_openings_of_a_day_are_in_order_and_joined_where_they_touch() -> None:
-    week = [weekly(1080, 1380), weekly(480, 720), weekly(720, 780)]
-    assert rules.open_minutes(TUESDAY, week, []) == [(480, 780), (1080, 1380)]
-
-
-def test_another_weekday_is_another_opening() -> None:
-    assert rules.open_minutes(TUESDAY + timedelta(days=1), [weekly(480, 720)], []) == []
-
-
-@pytest.mark.parametrize(
-    ("day", "is_open"), [(date(2027, 1, 5), False), (date(2027, 1, 12), True), (date(2027, 1, 19), False)]
-)
-def test_an_opening_holds_from_its_first_day_until_before_its_last(day: date, is_open: bool) -> None:
-    opening = WeeklyOpening(1, 480, 720, valid_from=date(2027, 1, 12), valid_until=date(2027, 1, 19))
-    assert bool(rules.open_minutes(day, [opening], [])) is is_open
-
-
-def test_a_room_with_a_week_of_its_own_follows_that_alone() -> None:
-    week = [weekly(480, 1380), weekly(600, 720, for_room=True)]
-    assert rules.open_minutes(TUESDAY, week, []) == [(600, 720)]
-
-
-def test_a_room_with_a_week_of_its_own_is_closed_on_the_days_it_does_not_name() -> None:
-    other_day = WeeklyOpening((TUESDAY.weekday() + 1) % 7, 600, 720, LONG_AGO, for_room=True)
-    assert rules.open_minutes(TUESDAY, [weekly(480, 1380), other_day], []) == []
-
-
-def test_an_exception_goes_before_the_week() -> None:
-    assert rules.open_minutes(TUESDAY, [weekly(480, 1380)], [exception(None)]) == []
-    assert rules.open_minutes(TUESDAY, [weekly(480, 1380)], [exception((600, 660))]) == [(600, 660)]
-    assert rules.open_minutes(TUESDAY, [], [exception((600, 660))]) == [(600, 660)]
-
-
-def test_an_exception_of_the_room_goes_before_one_of_the_venue() -> None:
-    both = [exception(None), exception((600, 660), for_room=True)]
-    assert rules.open_minutes(TUESDAY, [weekly(480, 1380)], both) == [(600, 660)]
-    closed = [exception((600, 660)), exception(None, for_room=True)]
-    assert rules.open_minutes(TUESDAY, [weekly(480, 1380)], closed) == []
-
-
-def test_an_exception_is_over_on_the_day_it_ends() -> None:
-    week = [weekly(480, 720)]
-    assert rules.open_minutes(TUESDAY + timedelta(days=7), week, [exception(None, days=7)]) == [(480, 720)]
-
-
-def test_a_day_off_within_weeks_of_other_hours_is_off_and_an_open_day_in_a_closed_summer_is_open() -> None:
-    assert rules.open_minutes(TUESDAY, [], [exception((600, 960), days=30), exception(None)]) == []
-    assert rules.open_minutes(TUESDAY, [], [exception(None, days=30), exception((600, 960))]) == [(600, 960)]
-
-
-def test_of_two_exceptions_for_the_same_days_closed_wins_and_hours_add_up() -> None:
-    assert rules.open_minutes(TUESDAY, [], [exception((600, 960)), exception(None)]) == []
-    assert rules.open_minutes(TUESDAY, [], [exception((840, 960)), exception((600, 720))]) == [(600, 720), (840, 960)]
 
 
 # -- what a room's rules refuse
