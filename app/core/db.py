@@ -117,8 +117,27 @@ def is_retryable(error: OperationalError) -> bool:
 Result = TypeVar("Result")
 
 
+class MakeWayError(Exception):
+    """Mixed into an error that something else may take away: `first` does that, in a transaction of its own."""
+
+    first: Callable[[], object] | None = None
+
+
 def in_transaction(use_case: Callable[[], Result], *, attempts: int = 3) -> Result:
-    """Run a use case in a transaction of its own, again when only its timing was bad (deadlock, serialization)."""
+    """Run a use case in a transaction of its own, again when only its timing was bad (deadlock, serialization).
+
+    Also once more after what an error says has to be done first (`MakeWayError`): then it ends for good.
+    """
+    try:
+        return _in_transaction(use_case, attempts)
+    except MakeWayError as error:
+        if error.first is None:
+            raise
+        _in_transaction(error.first, attempts)
+    return _in_transaction(use_case, attempts)
+
+
+def _in_transaction(use_case: Callable[[], Result], attempts: int) -> Result:
     for attempt in range(attempts):
         try:
             with transaction():

@@ -259,9 +259,7 @@ class RoomPart(Base):
     id: Mapped[uuid.UUID] = id_column()
     venue_id: Mapped[uuid.UUID] = foreign_key("venue.id", index=False)
     name: Mapped[str]
-    kind: Mapped[PartKind] = enum_column(
-        PartKind, "kind", default=PartKind.SPACE, server_default=PartKind.SPACE.value
-    )
+    kind: Mapped[PartKind] = enum_column(PartKind, "kind", default=PartKind.SPACE, server_default=PartKind.SPACE.value)
 
 
 class RoomPartUse(Base):

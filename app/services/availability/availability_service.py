@@ -5,18 +5,47 @@ of rooms and days.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from app.core.messages import Message
-from app.core.time_ranges import TimeRange, at_minute, merged, split_at_midnight
+from app.core.time_ranges import TimeRange, at_minute, merged
 from app.models.availability import ClaimKind
 from app.models.listing import Room
-from app.services.availability import lesson_return, repository, rules
-from app.services.availability.errors import SlotTakenError
+from app.services.availability import day_calendar, repository, rule_repository, rules
+from app.services.availability.booking_rules import RuleBook
+from app.services.availability.day_calendar import Calendar, zone_of
+from app.services.availability.mask_service import fill_days, refresh_openings
 from app.services.availability.rules import BookingRules, Minutes
+from app.services.availability.take_service import TimeAsked, confirm, extend, hold, hold_each, release, take
+
+__all__ = [
+    "DayState",
+    "TakenMinutes",
+    "TimeAsked",
+    "alternatives",
+    "booking_rules",
+    "booking_rules_of",
+    "check_time",
+    "confirm",
+    "day_states",
+    "extend",
+    "fill_days",
+    "first_free",
+    "free_ranges",
+    "free_ranges_of",
+    "hold",
+    "hold_each",
+    "is_free",
+    "open_spans",
+    "refresh_openings",
+    "release",
+    "take",
+    "zone_of",
+]
 
 ALTERNATIVES = 5
 SHIFT_MINUTES = 120
@@ -49,41 +78,31 @@ class DayState:
         return [(span.start_minute, span.end_minute) for span in self.taken]
 
 
-@dataclass(frozen=True, slots=True)
-class _Calendar:
-    """What is known of rooms over some days: openings and claims as instants, per room."""
-
-    spans: dict[uuid.UUID, dict[date, list[Minutes]]]
-    opened: dict[uuid.UUID, list[TimeRange]]
-    taken: dict[uuid.UUID, list[repository.TakenSpan]]
+def _rules_for(book: RuleBook, room: Room, span: TimeRange) -> BookingRules:
+    starts_at = span.starts_at
+    if MINYEAR < starts_at.year < MAXYEAR:  # at the ends of time a zone cannot say what its clock shows
+        starts_at = starts_at.astimezone(zone_of(room))
+    return book.on(starts_at.date())
 
 
-def booking_rules(room: Room) -> BookingRules:
-    """What this room asks of a booking."""
-    return BookingRules(
-        start_grid_minutes=room.start_grid_minutes,
-        min_duration_minutes=room.min_duration_minutes,
-        max_duration_minutes=room.max_duration_minutes,
-        notice_minutes=room.notice_minutes,
-        horizon_days=room.horizon_days,
-        buffer_before_minutes=room.buffer_before_minutes,
-        buffer_after_minutes=room.buffer_after_minutes,
-    )
+def booking_rules(room: Room, on: date) -> BookingRules:
+    """What this room asks of a booking that starts on day `on`, whoever says so (`booking_rules.py` has the order)."""
+    return rule_repository.rule_books([room])[room.id].on(on)
 
 
-def zone_of(room: Room) -> ZoneInfo:
-    """The wall clock that hangs in this room."""
-    return ZoneInfo(room.venue.timezone)
+def booking_rules_of(rooms: Sequence[Room], on: date) -> dict[uuid.UUID, BookingRules]:
+    """The same for many rooms at once, in one query (two when some notice counts in caretaker hours)."""
+    return {room_id: book.on(on) for room_id, book in rule_repository.rule_books(rooms).items()}
 
 
 def open_spans(room: Room, day: date) -> list[Minutes]:
     """The openings that start on `day`, in minutes from its midnight (an evening may run past 1440)."""
-    return _load([room], day, day + timedelta(days=1), with_claims=False).spans[room.id][day]
+    return day_calendar.load([room], day, day + timedelta(days=1), with_claims=False).spans[room.id][day]
 
 
 def day_states(rooms: Sequence[Room], from_on: date, until_on: date) -> dict[tuple[uuid.UUID, date], DayState]:
     """Open and taken time of every room on every day of `[from_on, until_on)`."""
-    calendar = _load(rooms, from_on, until_on)
+    calendar = day_calendar.load(rooms, from_on, until_on)
     states = {}
     for room in rooms:
         zone = zone_of(room)
@@ -105,32 +124,44 @@ def free_ranges_of(
     rooms: Sequence[Room], from_on: date, until_on: date, *, now: datetime
 ) -> dict[uuid.UUID, list[TimeRange]]:
     """The same for many rooms at once."""
-    calendar = _load(rooms, from_on, until_on)
-    return {room.id: _free_in(calendar, room, from_on, until_on, now) for room in rooms}
+    books = rule_repository.rule_books(rooms)
+    calendar = day_calendar.load(rooms, from_on, until_on)
+    found: dict[uuid.UUID, list[TimeRange]] = {}
+    for room in rooms:
+        book = books[room.id]
+        edges = [from_on, *book.changes_within(from_on, until_on), until_on]
+        found[room.id] = [
+            span
+            for first, last in pairwise(edges)
+            for span in _free_in(calendar, room, (first, last, until_on), book.on(first), now)
+        ]
+    return found
 
 
 def is_free(rooms: Sequence[Room], span: TimeRange, *, now: datetime) -> dict[uuid.UUID, bool]:
     """Per room whether exactly `span` can be booked now, by every rule that does not ask who books."""
     free = {room.id: False for room in rooms}
-    possible = [room for room in rooms if not _shape_problems(room, span, now)]
+    books = rule_repository.rule_books(rooms)
+    possible = [room for room in rooms if not _shape_problems(books[room.id], room, span, now)]
     if possible:
-        calendar = _load_around(possible, span)
+        calendar = day_calendar.load_around(possible, span)
         for room in possible:
-            free[room.id] = _fits(calendar, room, span, now)
+            free[room.id] = _fits(calendar, books[room.id], room, span, now)
     return free
 
 
 def first_free(rooms: Sequence[Room], span: TimeRange, *, now: datetime) -> dict[uuid.UUID, TimeRange]:
     """Per room the next day on which the same wall-clock times can be booked, within four weeks; absent when none."""
-    if not rooms or not _is_near(rooms, span, now):
+    books = rule_repository.rule_books(rooms)
+    if not rooms or not _is_near(rooms, books, span, now):
         return {}
     zone = zone_of(rooms[0])
     day = span.starts_at.astimezone(zone).date()
-    calendar = _load(rooms, day, day + timedelta(days=SAME_TIMES_DAYS + 2))
+    calendar = day_calendar.load(rooms, day, day + timedelta(days=SAME_TIMES_DAYS + 2))
     found = {}
     for room in rooms:
         for candidate in rules.same_times_later(span, SAME_TIMES_DAYS, zone_of(room)):
-            if _fits(calendar, room, candidate, now):
+            if _fits(calendar, books[room.id], room, candidate, now):
                 found[room.id] = candidate
                 break
     return found
@@ -138,16 +169,18 @@ def first_free(rooms: Sequence[Room], span: TimeRange, *, now: datetime) -> dict
 
 def alternatives(room: Room, span: TimeRange, *, now: datetime) -> list[TimeRange]:
     """Other times of the same length in this room, nearest first: the same day, then the same times later."""
-    if not _is_near([room], span, now):
+    books = rule_repository.rule_books([room])
+    book = books[room.id]
+    if not _is_near([room], books, span, now):
         return []
     zone = zone_of(room)
     day = span.starts_at.astimezone(zone).date()
-    calendar = _load([room], day - timedelta(days=1), day + timedelta(days=SAME_TIMES_DAYS + 2))
+    calendar = day_calendar.load([room], day - timedelta(days=1), day + timedelta(days=SAME_TIMES_DAYS + 2))
     candidates = [
-        *rules.shifted_candidates(span, room.start_grid_minutes, SHIFT_MINUTES),
+        *rules.shifted_candidates(span, _rules_for(book, room, span).start_grid_minutes, SHIFT_MINUTES),
         *rules.same_times_later(span, SAME_TIMES_DAYS, zone),
     ]
-    fitting = [candidate for candidate in candidates if _fits(calendar, room, candidate, now)]
+    fitting = [candidate for candidate in candidates if _fits(calendar, book, room, candidate, now)]
     return fitting[:ALTERNATIVES]
 
 
@@ -156,111 +189,51 @@ def check_time(room: Room, span: TimeRange, *, now: datetime) -> dict[str, list[
 
     Says nothing of what others have taken: that is found out by claiming.
     """
-    problems = _shape_problems(room, span, now)
+    book = rule_repository.rule_books([room])[room.id]
+    problems = _shape_problems(book, room, span, now)
     if problems:
         return problems
-    calendar = _load_around([room], span, with_claims=False)
-    return rules.check_time(span, calendar.opened[room.id], booking_rules(room), now=now, zone=zone_of(room))
+    calendar = day_calendar.load_around([room], span, with_claims=False)
+    asked = _rules_for(book, room, span)
+    return rules.check_time(span, calendar.opened[room.id], asked, now=now, zone=zone_of(room))
 
 
-def hold(room: Room, span: TimeRange, *, booking_id: uuid.UUID, until: datetime) -> None:
-    """Take the time for a booking that waits for its payment, buffers included.
-
-    Raises:
-        SlotTakenError: somebody has (part of) it; the caller's transaction must roll back.
-    """
-    _claim(room, span, {"kind": ClaimKind.HOLD, "hold_until": until, "booking_id": booking_id})
+def _shape_problems(book: RuleBook, room: Room, span: TimeRange, now: datetime) -> dict[str, list[Message]]:
+    return rules.check_shape(span, _rules_for(book, room, span), now=now, zone=zone_of(room))
 
 
-def take(room: Room, span: TimeRange, *, booking_id: uuid.UUID) -> None:
-    """Take the time for good.
-
-    Raises:
-        SlotTakenError: somebody has (part of) it; the caller's transaction or savepoint must roll back.
-    """
-    _claim(room, span, {"kind": ClaimKind.BOOKING, "hold_until": None, "booking_id": booking_id})
-
-
-def confirm(booking_id: uuid.UUID) -> bool:
-    """Turn the held time of a booking into booked time; False when it holds none any more."""
-    return repository.confirm_booking(booking_id) > 0
-
-
-def extend(booking_id: uuid.UUID, *, until: datetime) -> None:
-    """Keep the held time of a booking until a later moment."""
-    repository.extend_hold(booking_id, until)
-
-
-def release(booking_id: uuid.UUID) -> None:
-    """Give the time of a booking back, first to the own lessons that had to make way; twice changes nothing."""
-    lesson_return.give_back(repository.release_booking(booking_id))
-
-
-def _claim(room: Room, span: TimeRange, values: dict[str, object]) -> None:
-    wide = span.widened(room.buffer_before_minutes, room.buffer_after_minutes)
-    claimed = repository.insert_claims(
-        venue_id=room.venue_id,
-        part_ids=repository.parts_of([room.id])[room.id],
-        span=wide,
-        zone=zone_of(room),
-        values=values,
-    )
-    if not claimed:
-        raise SlotTakenError
-
-
-def _shape_problems(room: Room, span: TimeRange, now: datetime) -> dict[str, list[Message]]:
-    return rules.check_shape(span, booking_rules(room), now=now, zone=zone_of(room))
-
-
-def _is_near(rooms: Sequence[Room], span: TimeRange, now: datetime) -> bool:
+def _is_near(rooms: Sequence[Room], books: Mapping[uuid.UUID, RuleBook], span: TimeRange, now: datetime) -> bool:
     """Whether a time like this can lie within anybody's horizon: no calendar is laid out for the year 9999."""
-    farthest = timedelta(days=max(room.horizon_days for room in rooms) + SAME_TIMES_DAYS)
-    longest = timedelta(minutes=max(room.max_duration_minutes for room in rooms))
+    asked = [_rules_for(books[room.id], room, span) for room in rooms]
+    farthest = timedelta(days=max(one.horizon_days for one in asked) + SAME_TIMES_DAYS)
+    longest = timedelta(minutes=max(one.max_duration_minutes for one in asked))
     return abs(span.starts_at - now) <= farthest and span.ends_at - span.starts_at <= longest
 
 
-def _load_around(rooms: Sequence[Room], span: TimeRange, *, with_claims: bool = True) -> _Calendar:
-    zone = zone_of(rooms[0]) if rooms else ZoneInfo("Europe/Amsterdam")
-    days = [day for day, _ in split_at_midnight(span, zone)]
-    return _load(rooms, days[0], days[-1] + timedelta(days=1), with_claims=with_claims)
-
-
-def _load(rooms: Sequence[Room], from_on: date, until_on: date, *, with_claims: bool = True) -> _Calendar:
-    # The day before may run past midnight into the first; openings after the last day may join on to it.
-    first, last = from_on - timedelta(days=1), until_on + timedelta(days=1)
-    weekly = repository.weekly_openings(rooms)
-    exceptions = repository.day_exceptions(rooms, first, last)
-    taken = repository.claims_of(rooms, first, last + timedelta(days=1)) if with_claims else {}
-    spans: dict[uuid.UUID, dict[date, list[Minutes]]] = {}
-    opened: dict[uuid.UUID, list[TimeRange]] = {}
-    days = [first + timedelta(days=offset) for offset in range((last - first).days)]
-    for room in rooms:
-        zone = zone_of(room)
-        spans[room.id] = {day: rules.open_minutes(day, weekly[room.id], exceptions[room.id]) for day in days}
-        opened[room.id] = [
-            span for day, of_day in spans[room.id].items() for span in rules.as_ranges(day, of_day, zone)
-        ]
-    return _Calendar(spans, opened, taken)
-
-
-def _free_in(calendar: _Calendar, room: Room, from_on: date, until_on: date, now: datetime) -> list[TimeRange]:
+def _free_in(
+    calendar: Calendar, room: Room, days: tuple[date, date, date], asked: BookingRules, now: datetime
+) -> list[TimeRange]:
+    """Within `days[0]` up to `days[1]`, a night past the last day `days[2]` included: rules change at midnight."""
     claimed = [span for span, _ in calendar.taken[room.id]]
     zone = zone_of(room)
-    window = TimeRange(at_minute(from_on, 0, zone), at_minute(until_on, 0, zone))
+    window = TimeRange(at_minute(days[0], 0, zone), at_minute(days[1], 0, zone))
     opened = [
-        TimeRange(max(span.starts_at, window.starts_at), span.ends_at)
+        TimeRange(
+            max(span.starts_at, window.starts_at),
+            span.ends_at if days[1] == days[2] else min(span.ends_at, window.ends_at),
+        )
         for span in merged(calendar.opened[room.id])
         if span.starts_at < window.ends_at and span.ends_at > window.starts_at
     ]
-    found = rules.free_ranges(opened, claimed, booking_rules(room), now=now, zone=zone)
+    found = rules.free_ranges(opened, claimed, asked, now=now, zone=zone)
     return [span for span in found if span.starts_at < window.ends_at]
 
 
-def _fits(calendar: _Calendar, room: Room, span: TimeRange, now: datetime) -> bool:
-    if rules.check_time(span, calendar.opened[room.id], booking_rules(room), now=now, zone=zone_of(room)):
+def _fits(calendar: Calendar, book: RuleBook, room: Room, span: TimeRange, now: datetime) -> bool:
+    asked = _rules_for(book, room, span)
+    if rules.check_time(span, calendar.opened[room.id], asked, now=now, zone=zone_of(room)):
         return False
-    wide = span.widened(room.buffer_before_minutes, room.buffer_after_minutes)
+    wide = span.widened(*rules.effective_buffers(asked))
     return not any(wide.overlaps(taken) for taken, _ in calendar.taken[room.id])
 
 

@@ -1,17 +1,15 @@
-"""Own lessons take what is still free. A booking always stays: what it has, a lesson does not get."""
+"""Own lessons take what is still free. A booking always stays: what it has, a lesson does not get until it gives it up."""
 
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from zoneinfo import ZoneInfo
 
-from app.core.time_ranges import TimeRange, split_at_midnight, subtracted
+from app.core.time_ranges import TimeRange, split_at_midnight
 from app.models.availability import ClaimKind
 from app.models.listing import Room
-from app.services.availability import availability_service, repository
-from app.services.availability.errors import SlotTakenError
+from app.services.availability import mask_service, occupancy_repository, repository
+from app.services.availability.day_calendar import zone_of
+from app.services.availability.occupancy_repository import DaysMissingError
 
 _BOOKED = frozenset({ClaimKind.BOOKING, ClaimKind.HOLD})
 
@@ -26,60 +24,42 @@ class OwnUse:
 
 def find_booked(room: Room, spans: Sequence[TimeRange]) -> list[bool]:
     """Per span whether a booking or a hold has part of it, on any part of the room. Two queries."""
-    taken = _taken_by_day(room, spans)
-    zone = availability_service.zone_of(room)
+    if not spans:
+        return []
+    part_ids = repository.parts_of([room.id])[room.id]
+    zone = zone_of(room)
+    first = min(span.starts_at for span in spans).astimezone(zone).date()
+    last = max(span.ends_at for span in spans).astimezone(zone).date()
+    booked: dict[object, list[TimeRange]] = {}
+    for _part_id, day, span, kind in repository.claims_per_part(part_ids, first, last):
+        if kind in _BOOKED:
+            booked.setdefault(day, []).append(span)
     return [
-        any(
-            piece.overlaps(other) and kind in _BOOKED
-            for day, piece in split_at_midnight(span, zone)
-            for of_part in taken.values()
-            for other, kind in of_part[day]
-        )
+        any(piece.overlaps(other) for day, piece in split_at_midnight(span, zone) for other in booked.get(day, ()))
         for span in spans
     ]
 
 
 def take(room: Room, uses: Sequence[OwnUse]) -> None:
-    """Claim what is still free of each, without buffers: lessons follow each other.
-
-    Raises:
-        SlotTakenError: something was booked in this very moment; the caller's transaction must roll back.
-    """
-    zone = availability_service.zone_of(room)
-    taken = _taken_by_day(room, [use.span for use in uses])
-    rows: list[repository.ClaimRow] = []
-    for part_id, by_day in taken.items():
-        for use in sorted(uses, key=lambda use: use.span):
-            rows += _free_pieces(part_id, by_day, use, zone)
-    if not repository.insert_rows(room.venue_id, rows, {"kind": ClaimKind.LESSON}):
-        raise SlotTakenError
+    """Claim what is still free of each, without buffers: lessons follow each other. One that meets a booking says so."""
+    met = take_what_is_left(room, ClaimKind.LESSON, [(use.occurrence_id, use.span) for use in uses])
+    repository.mark_overlaps({occurrence_id for occurrence_id, _ in met})
 
 
-def _free_pieces(
-    part_id: uuid.UUID,
-    by_day: dict[date, list[tuple[TimeRange, ClaimKind]]],
-    use: OwnUse,
-    zone: ZoneInfo,
-) -> Iterable[repository.ClaimRow]:
-    for day, piece in split_at_midnight(use.span, zone):
-        for free in subtracted([piece], [span for span, _ in by_day[day]]):
-            # Taken from now on: the next lesson of this file does not get it twice.
-            by_day[day].append((free, ClaimKind.LESSON))
-            yield repository.ClaimRow(part_id, day, free, use.occurrence_id)
+def release(occurrence_ids: Sequence[uuid.UUID]) -> None:
+    """Give back the time of these lessons, before they go or move."""
+    if occurrence_ids:
+        occupancy_repository.release_time(occurrences=occurrence_ids)
 
 
-def _taken_by_day(
-    room: Room, spans: Sequence[TimeRange]
-) -> dict[uuid.UUID, dict[date, list[tuple[TimeRange, ClaimKind]]]]:
-    """What is taken per part and day, over all the time that the spans cover."""
-    part_ids = repository.parts_of([room.id])[room.id]
-    found: dict[uuid.UUID, dict[date, list[tuple[TimeRange, ClaimKind]]]] = {
-        part_id: defaultdict(list) for part_id in part_ids
-    }
-    if spans:
-        zone = availability_service.zone_of(room)
-        first = min(span.starts_at for span in spans).astimezone(zone).date()
-        last = max(span.ends_at for span in spans).astimezone(zone).date()
-        for part_id, day, span, kind in repository.claims_per_part(part_ids, first, last):
-            found[part_id][day].append((span, kind))
-    return found
+def take_what_is_left(
+    room: Room, kind: ClaimKind, uses: Sequence[tuple[uuid.UUID, TimeRange]]
+) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """For occurrences or blocks (by kind): claim what is free of each, per part; which of them meets which booking."""
+    try:
+        return occupancy_repository.take_own_use(room.id, kind, uses)
+    except DaysMissingError:
+        zone = zone_of(room)
+        days = {day for _, span in uses for day, _ in split_at_midnight(span, zone)}
+        mask_service.fill_around([room.id], days)
+        return occupancy_repository.take_own_use(room.id, kind, uses)

@@ -1,7 +1,7 @@
 """Imports and the occurrences that they brought."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -10,9 +10,9 @@ from sqlalchemy.orm import defer
 
 from app.core.db import Base, session
 from app.core.ids import new_id
-from app.models.availability import Claim
 from app.models.calendars import CalendarImport, CalendarOccurrence
 from app.models.listing import Room
+from app.services.availability import own_use_service
 from app.services.calendars.rules import Key, Planned
 
 _OCCURRENCE = Base.metadata.tables["calendar_occurrence"]
@@ -90,7 +90,7 @@ def add(
 
 def change(occurrence_id: uuid.UUID, import_id: uuid.UUID, planned: Planned, *, booked: bool) -> None:
     """Another time or another name; its claims are made anew."""
-    session().execute(delete(Claim).where(Claim.occurrence_id == occurrence_id))
+    own_use_service.release([occurrence_id])
     session().execute(
         update(CalendarOccurrence)
         .where(CalendarOccurrence.id == occurrence_id)
@@ -104,6 +104,7 @@ def change(occurrence_id: uuid.UUID, import_id: uuid.UUID, planned: Planned, *, 
     )
 
 
-def remove(occurrence_ids: Collection[uuid.UUID]) -> None:
-    """With the time they took (the claims go with them)."""
+def remove(occurrence_ids: Sequence[uuid.UUID]) -> None:
+    """With the time they took."""
+    own_use_service.release(occurrence_ids)
     session().execute(delete(CalendarOccurrence).where(CalendarOccurrence.id.in_(occurrence_ids)))

@@ -1,0 +1,52 @@
+"""What a use lets hear, or needs to hear nothing of. Pure.
+
+Two rooms that hear each other are a `sound_pair`: loud use of the one and quiet use of the other exclude each other;
+neutral use goes with everything.
+"""
+
+from enum import StrEnum
+
+from app.models.listing import Purpose, SoundLevel
+
+
+class Loudness(StrEnum):
+    """Loud disturbs quiet; neutral does neither."""
+
+    LOUD = "loud"
+    NEUTRAL = "neutral"
+    QUIET = "quiet"
+
+
+# A room says how it usually sounds; what is done in it says the rest. What is not named is neutral.
+_LOUDNESS = {
+    SoundLevel.AMPLIFIED: {
+        Purpose.REHEARSAL: Loudness.LOUD,
+        Purpose.LESSON: Loudness.LOUD,
+        Purpose.PERFORMANCE: Loudness.LOUD,
+        Purpose.RECORDING: Loudness.LOUD,
+        Purpose.PRIVATE_PARTY: Loudness.LOUD,
+        Purpose.SPORT: Loudness.LOUD,
+        Purpose.MEETING: Loudness.QUIET,
+        Purpose.EXHIBITION: Loudness.QUIET,
+    },
+    SoundLevel.ACOUSTIC: {
+        Purpose.PERFORMANCE: Loudness.LOUD,
+        Purpose.PRIVATE_PARTY: Loudness.LOUD,
+        Purpose.RECORDING: Loudness.QUIET,
+        Purpose.MEETING: Loudness.QUIET,
+        Purpose.EXHIBITION: Loudness.QUIET,
+    },
+    SoundLevel.QUIET: {
+        Purpose.PRIVATE_PARTY: Loudness.LOUD,
+        Purpose.LESSON: Loudness.QUIET,
+        Purpose.PERFORMANCE: Loudness.QUIET,
+        Purpose.RECORDING: Loudness.QUIET,
+        Purpose.MEETING: Loudness.QUIET,
+        Purpose.EXHIBITION: Loudness.QUIET,
+    },
+}
+
+
+def loudness(purpose: Purpose | None, sound_level: SoundLevel) -> Loudness:
+    """How a booking sounds; neutral when nobody has said what it is for."""
+    return _LOUDNESS[sound_level].get(purpose, Loudness.NEUTRAL) if purpose is not None else Loudness.NEUTRAL
