@@ -12,7 +12,7 @@ from app.core.clock import AMSTERDAM
 from app.models.listing import BookingMode, Room
 from app.models.pricing import RateUnit
 from app.services.listing.words import AMENITIES
-from app.services.pricing.quotes import LineKind, LowestPrice, Quote, QuoteLine
+from app.services.pricing.quotes import TIME_KINDS, LineKind, LowestPrice, Quote, QuoteLine
 from app.services.search.query import AskedTime, Hit, SearchQuery
 from app.web.asked_time import time_arguments
 from app.web.assets import asset_url
@@ -159,7 +159,7 @@ def unit_note(price: LowestPrice) -> str:
 
 def quote_note(quote: Quote) -> str:
     """What a price is made of, in a few words: `3 uur à € 22,50`."""
-    return " + ".join(_line_note(line) for line in quote.lines)
+    return " + ".join(_line_note(line) for line in quote.lines if line.kind in TIME_KINDS)
 
 
 def _line_note(line: QuoteLine) -> str:

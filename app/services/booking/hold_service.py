@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from app.core import clock
 from app.core.db import session
@@ -16,7 +17,8 @@ from app.models.listing import Purpose, Room
 from app.services.audit import audit_service
 from app.services.audit.audit_service import HIRER, Subject
 from app.services.availability import availability_service
-from app.services.booking import cancellation_service, confirmation_service, repository, rules
+from app.services.availability.errors import SlotTakenError
+from app.services.booking import cancellation_service, confirmation_service, expiry_service, repository, rules
 from app.services.booking.errors import IdempotencyKeyReusedError
 from app.services.booking.rules import Contact
 from app.services.commission import commission_service
@@ -61,9 +63,7 @@ def place_hold(command: PlaceHold) -> Booking:
     booking = _booking(command, room, span, quote_service.quote(room, span), now)
     session().add(booking)
     session().flush()
-    if booking.hold_expires_at is None:
-        raise AssertionError("a held booking has an end")
-    availability_service.hold(room, span, booking_id=booking.id, until=booking.hold_expires_at)
+    _take_time(room, span, booking)
     audit_service.record(
         "booking:hold:placed",
         actor=HIRER,
@@ -76,6 +76,20 @@ def place_hold(command: PlaceHold) -> Booking:
     else:
         defer("booking.expire_hold", at=booking.hold_expires_at, booking_id=str(booking.id))
     return booking
+
+
+def _take_time(room: Room, span: TimeRange, booking: Booking) -> None:
+    """A hold in the way whose end has passed makes way: `in_transaction` lets it expire first, and tries once more."""
+    if booking.hold_expires_at is None:
+        raise AssertionError("a held booking has an end")
+    try:
+        availability_service.hold(
+            room, span, booking_id=booking.id, until=booking.hold_expires_at, purpose=booking.purpose
+        )
+    except SlotTakenError as error:
+        if error.overdue:
+            error.first = partial(expiry_service.expire_holds, error.overdue)
+        raise
 
 
 def check_person(contact: Contact, accepts_terms: bool) -> dict[str, list[Message]]:  # noqa: FBT001
@@ -222,6 +236,9 @@ def booking_lines(quote: Quote, booking_id: uuid.UUID) -> list[BookingLine]:
             vat_bps=line.vat_bps,
             vat_cents=line.vat_cents,
             vat_reason=line.vat_reason,
+            quantity=line.quantity,
+            why=line.why.text if line.why else "",
+            why_values=line.why.params if line.why else {},
         )
         for position, line in enumerate(quote.lines)
     ]

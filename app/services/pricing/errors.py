@@ -1,7 +1,7 @@
 """Why there is no price."""
 
 from app.core.errors import InvalidError, UnavailableError
-from app.core.messages import message
+from app.core.messages import Message, message
 from app.core.time_ranges import TimeRange
 
 
@@ -23,3 +23,12 @@ class NoVatRuleError(UnavailableError):
 
     def __init__(self) -> None:
         super().__init__(message("This room has no price yet on this day: the VAT of that day is not known."))
+
+
+class AddOnRefusedError(InvalidError):
+    """What was chosen beside the room cannot be had like this; `errors["add_ons"]` says of which and why."""
+
+    code = "add_on_refused"
+
+    def __init__(self, told: list[Message]) -> None:
+        super().__init__(errors={"add_ons": told})

@@ -1,82 +1,119 @@
-"""What rooms cost. The one place that says so: search, room page, checkout and hold all ask here."""
+"""What rooms cost. The one place that says so: search, room page, checkout and hold all ask here.
+
+`hire` says who books, for what and with what; left out it is a consumer who books one date today.
+"""
 
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import date
 
+from app.core import clock
+from app.core.errors import AppError
 from app.core.time_ranges import TimeRange
 from app.models.listing import Room
-from app.services.pricing import repository, rules
-from app.services.pricing.errors import NoRateError, NoVatRuleError
-from app.services.pricing.quotes import LowestPrice, Quote
-from app.services.pricing.repository import Seller
-from app.services.pricing.rules import RatePrice, VatTerms
+from app.services.pricing import facts, plans, repository, rules, series
+from app.services.pricing.errors import AddOnRefusedError, NoRateError, NoVatRuleError
+from app.services.pricing.quotes import ANYONE, Explanation, Hire, LowestPrice, Quote, SeriesQuote
+from app.services.pricing.tariff import AddOnTerms
+
+_WITHOUT_PRICE: tuple[type[AppError], ...] = (NoRateError, NoVatRuleError, AddOnRefusedError)
 
 
-def quote(room: Room, span: TimeRange) -> Quote:
+def quote(room: Room, span: TimeRange, *, hire: Hire = ANYONE) -> Quote:
     """The price of `room` for exactly `span`, line by line, in cents including VAT: the cheapest its tariff allows.
 
     Raises:
         NoRateError: some of the time has no price.
         NoVatRuleError: what the seller's VAT profile means on that day is not known.
+        AddOnRefusedError: an extra cannot be had like this; which, and why.
     """
-    sellers, rates, vat = _facts([room.id], span)
-    return _quote(sellers[room.id], rates.get(room.id, []), vat, span)
+    known = facts.load([room.id], [span], with_add_ons=bool(hire.add_ons))[room.id]
+    return rules.make_quote(known.tariff, span, known.zone, known.vat, _today(hire))
 
 
-def quote_many(rooms: Sequence[Room], span: TimeRange) -> dict[uuid.UUID, Quote]:
+def quote_many(rooms: Sequence[Room], span: TimeRange, *, hire: Hire = ANYONE) -> dict[uuid.UUID, Quote]:
     """The same for many rooms with a fixed number of queries; a room without a price for all of the time is left out."""
-    return quote_each([(room, span) for room in rooms])
+    return quote_each([(room, span) for room in rooms], hire=hire)
 
 
-def quote_each(wanted: Sequence[tuple[Room, TimeRange]]) -> dict[uuid.UUID, Quote]:
+def quote_each(wanted: Sequence[tuple[Room, TimeRange]], *, hire: Hire = ANYONE) -> dict[uuid.UUID, Quote]:
     """The same for rooms that each have a time of their own."""
     quotes: dict[uuid.UUID, Quote] = {}
     if not wanted:
         return quotes
-    whole = TimeRange(min(span.starts_at for _, span in wanted), max(span.ends_at for _, span in wanted))
-    sellers, rates, vat = _facts([room.id for room, _ in wanted], whole)
+    hire = _today(hire)
+    known = facts.load([room.id for room, _ in wanted], [span for _, span in wanted], with_add_ons=bool(hire.add_ons))
     for room, span in wanted:
+        of_room = known[room.id]
         try:
-            quotes[room.id] = _quote(sellers[room.id], rates.get(room.id, []), vat, span)
-        except (NoRateError, NoVatRuleError):
+            quotes[room.id] = rules.make_quote(of_room.tariff, span, of_room.zone, of_room.vat, hire)
+        except _WITHOUT_PRICE:
             continue
     return quotes
 
 
-def quote_options(room: Room, spans: Sequence[TimeRange]) -> list[tuple[TimeRange, Quote]]:
+def quote_options(room: Room, spans: Sequence[TimeRange], *, hire: Hire = ANYONE) -> list[tuple[TimeRange, Quote]]:
     """The price of one room for each of several times, in the same order; times without a price are left out."""
-    options = [(span, quote_each([(room, span)]).get(room.id)) for span in spans]
-    return [(span, found) for span, found in options if found is not None]
+    if not spans:
+        return []
+    hire = _today(hire)
+    known = facts.load([room.id], spans, with_add_ons=bool(hire.add_ons))[room.id]
+    found: list[tuple[TimeRange, Quote]] = []
+    for span in spans:
+        try:
+            found.append((span, rules.make_quote(known.tariff, span, known.zone, known.vat, hire)))
+        except _WITHOUT_PRICE:
+            continue
+    return found
+
+
+def quote_series(room: Room, spans: Sequence[TimeRange], *, hire: Hire = ANYONE) -> SeriesQuote:
+    """The price of many dates of one room: each at the step of the frequency scale that all together reach.
+
+    Dates that have no price stand in `unpriced`. `series.settle_series` says what changes when dates do.
+
+    Raises:
+        NoVatRuleError, AddOnRefusedError: as `quote`.
+    """
+    if not spans:
+        return SeriesQuote(())
+    known = facts.load([room.id], spans, with_add_ons=bool(hire.add_ons))[room.id]
+    return series.make_series(known.tariff, spans, known.zone, known.vat, _today(hire))
+
+
+def explain(room: Room, span: TimeRange, *, hire: Hire = ANYONE) -> Explanation:
+    """The price with everything that was weighed for it: by the hour, by the part, by the day, of each plan that fits.
+
+    Raises:
+        NoRateError, NoVatRuleError, AddOnRefusedError: as `quote`.
+    """
+    known = facts.load([room.id], [span], with_add_ons=bool(hire.add_ons))[room.id]
+    return rules.explain(known.tariff, span, known.zone, known.vat, _today(hire))
 
 
 def lowest_prices(room_ids: Collection[uuid.UUID], on: date) -> dict[uuid.UUID, LowestPrice]:
-    """The "from" price of each room by the tariff of day `on`, per hour if it has hours, else per day part, else per
-    day, in cents including VAT; a room without a tariff is left out. One query.
+    """The "from" price of each room by the tariff of day `on`: what a consumer can really get for one of its purposes.
+
+    Per hour if it has hours, else per day part, else per day, in cents including VAT; a room without a tariff is left
+    out. Three queries.
     """
     if not room_ids:
         return {}
-    lowest = {
-        room_id: rules.lowest_price(rates, on) for room_id, rates in repository.list_rates(room_ids, on, on).items()
-    }
-    return {room_id: price for room_id, price in lowest.items() if price is not None}
+    purposes = repository.list_purposes(room_ids)
+    found: dict[uuid.UUID, LowestPrice] = {}
+    for room_id, of_room in repository.list_plans(room_ids, on, on).items():
+        lowest = plans.lowest_price(of_room, on, purposes.get(room_id, ()))
+        if lowest is not None:
+            found[room_id] = lowest
+    return found
 
 
-def _facts(
-    room_ids: Collection[uuid.UUID], span: TimeRange
-) -> tuple[dict[uuid.UUID, Seller], dict[uuid.UUID, list[RatePrice]], list[VatTerms]]:
-    # A day more on either side: the venue's clock is not UTC, and last night's day part may reach into today.
-    from_on = span.starts_at.date() - timedelta(days=2)
-    until_on = span.ends_at.date() + timedelta(days=1)
-    return (
-        repository.list_sellers(room_ids),
-        repository.list_rates(room_ids, from_on, until_on),
-        repository.list_vat_terms(from_on, until_on),
-    )
+def add_ons_of(room: Room, on: date) -> list[AddOnTerms]:
+    """What can be hired with a room on a day, by name."""
+    offered = repository.list_add_ons([room.id]).get(room.id, {})
+    return [terms for terms in offered.values() if terms.period.holds_on(on)]
 
 
-def _quote(seller: Seller, rates: Sequence[RatePrice], vat: Sequence[VatTerms], span: TimeRange) -> Quote:
-    zone = ZoneInfo(seller.timezone)
-    day_of_use = span.starts_at.astimezone(zone).date()
-    return rules.make_quote(rates, span, zone, rules.vat_terms_on(vat, seller.vat_profile, day_of_use))
+def _today(hire: Hire) -> Hire:
+    return hire if hire.booked_on is not None else replace(hire, booked_on=clock.today())

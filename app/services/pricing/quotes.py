@@ -33,6 +33,9 @@ class Hire:
     booked_on: date | None = None
 
 
+ANYONE = Hire()
+
+
 class LineKind(StrEnum):
     """What a line of a price is for."""
 

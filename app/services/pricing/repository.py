@@ -4,71 +4,259 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.db import session
 from app.models.accounts import Organisation, VatProfile
-from app.models.listing import DayPart, Room, Venue
-from app.models.pricing import Rate, RateUnit, VatRule
-from app.services.pricing.rules import PartBlock, RatePrice, VatTerms
+from app.models.add_ons import AddOn, AddOnRoom, VatChoice
+from app.models.listing import DayPart, Purpose, Room, Venue
+from app.models.openings import CaretakerHours
+from app.models.pricing import HirerCategory, PriceRule, Rate, RatePlan, RateUnit, VatRule
+from app.services.pricing.tariff import (
+    AddOnTerms,
+    CaretakerBlock,
+    PartBlock,
+    Period,
+    Plan,
+    RatePrice,
+    Rule,
+    Step,
+    VatDecision,
+    VatTerms,
+)
 
 
 class Seller(NamedTuple):
-    """What the price of a room depends on besides its rates."""
+    """What the price of a room depends on besides its tariff."""
 
+    venue_id: uuid.UUID
+    organisation_id: uuid.UUID
     timezone: str
-    vat_profile: VatProfile
+    organisation_vat: VatProfile
+    room_vat: VatProfile | None
+    deposit_cents: int
 
 
-def list_rates(room_ids: Collection[uuid.UUID], from_on: date, until_on: date) -> dict[uuid.UUID, list[RatePrice]]:
-    """The rates that hold on some day of `[from_on, until_on]`, per room."""
+class VenueRule(NamedTuple):
+    """A rule, and the room that it is for; None: all rooms of its venue."""
+
+    room_id: uuid.UUID | None
+    rule: Rule
+
+
+class Choice(NamedTuple):
+    """A decision on VAT, and the room that it is for; None: all of its organisation."""
+
+    room_id: uuid.UUID | None
+    decision: VatDecision
+
+
+def _holds_within(
+    table: type[Rate] | type[PriceRule] | type[VatRule] | type[VatChoice], from_on: date, until_on: date
+) -> ColumnElement[bool]:
+    """Rows that hold on some day of `[from_on, until_on]`."""
+    valid_until: InstrumentedAttribute[date | None] = table.valid_until
+    return and_(table.valid_from <= until_on, or_(valid_until.is_(None), valid_until > from_on))
+
+
+def list_plans(room_ids: Collection[uuid.UUID], from_on: date, until_on: date) -> dict[uuid.UUID, tuple[Plan, ...]]:
+    """The plans of each room, with the rates that hold on some day of `[from_on, until_on]`. Two queries."""
+    rates = _list_rates(room_ids, from_on, until_on)
+    found: dict[uuid.UUID, list[Plan]] = defaultdict(list)
+    for (room_id, plan_id), prices in rates.items():
+        if plan_id is None:
+            found[room_id].append(Plan(tuple(prices)))
+    for row in session().scalars(select(RatePlan).where(RatePlan.room_id.in_(room_ids)).order_by(RatePlan.id)):
+        found[row.room_id].append(_plan(row, rates.get((row.room_id, row.id), [])))
+    return {room_id: tuple(plans) for room_id, plans in found.items()}
+
+
+def _list_rates(
+    room_ids: Collection[uuid.UUID], from_on: date, until_on: date
+) -> dict[tuple[uuid.UUID, uuid.UUID | None], list[RatePrice]]:
     # Plain columns: a search prices every free room of a region, and rows are far cheaper than objects.
     query = (
         select(
             Rate.room_id,
+            Rate.plan_id,
             Rate.unit,
             Rate.price_cents,
             Rate.weekdays,
             Rate.valid_from,
             Rate.valid_until,
+            Rate.ordinal,
             DayPart.name,
             DayPart.starts_minute,
             DayPart.ends_minute,
         )
         .outerjoin(DayPart, DayPart.id == Rate.day_part_id)
-        .where(
-            Rate.room_id.in_(room_ids),
-            Rate.valid_from <= until_on,
-            or_(Rate.valid_until.is_(None), Rate.valid_until > from_on),
-        )
+        .where(Rate.room_id.in_(room_ids), _holds_within(Rate, from_on, until_on))
         .order_by(Rate.id)
     )
-    found: dict[uuid.UUID, list[RatePrice]] = defaultdict(list)
-    for room_id, unit, cents, weekdays, valid_from, valid_until, name, starts, ends in session().execute(query):
-        part = PartBlock(name, starts, ends) if unit is RateUnit.DAY_PART else None
-        found[room_id].append(RatePrice(unit, cents, frozenset(weekdays), valid_from, valid_until, part))
-    return found
+    rates: dict[tuple[uuid.UUID, uuid.UUID | None], list[RatePrice]] = defaultdict(list)
+    for room_id, plan_id, unit, cents, days, valid_from, valid_until, ordinal, *block in session().execute(query):
+        part = _block(*block) if unit is RateUnit.DAY_PART else None
+        price = RatePrice(unit, cents, _weekdays(tuple(days)), valid_from, valid_until, part, ordinal)
+        rates[room_id, plan_id].append(price)
+    return rates
+
+
+@lru_cache(maxsize=256)
+def _weekdays(days: tuple[int, ...]) -> frozenset[int]:
+    return frozenset(days)
+
+
+@lru_cache(maxsize=4096)
+def _block(name: str, starts_minute: int, ends_minute: int) -> PartBlock:
+    return PartBlock(name, starts_minute, ends_minute)
+
+
+def _plan(row: RatePlan, rates: Collection[RatePrice]) -> Plan:
+    return Plan(
+        rates=tuple(rates),
+        name=row.name,
+        categories=frozenset(map(HirerCategory, row.categories)),
+        purposes=frozenset(map(Purpose, row.purposes)),
+        period=Period(row.valid_from, row.valid_until, row.season_from, row.season_until),
+        prorata=row.prorata,
+        cap_at_day=row.cap_at_day,
+        minimum_cents=row.minimum_cents,
+        minimum_minutes=row.minimum_minutes,
+    )
+
+
+def list_purposes(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[Purpose, ...]]:
+    """What each room is let for."""
+    rows = session().execute(select(Room.id, Room.purposes).where(Room.id.in_(room_ids)))
+    return {room_id: tuple(map(Purpose, purposes)) for room_id, purposes in rows}
 
 
 def list_sellers(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Seller]:
-    """The clock and the VAT profile of each room; the organisation's profile where the room has none of its own."""
+    """Whose each room is, on which clock, under which VAT profile, with which deposit."""
     query = (
-        select(Room.id, Venue.timezone, func.coalesce(Room.vat_profile, Organisation.vat_profile))
+        select(
+            Room.id,
+            Venue.id,
+            Venue.organisation_id,
+            Venue.timezone,
+            Organisation.vat_profile,
+            Room.vat_profile,
+            Room.deposit_cents,
+        )
         .join(Venue, Venue.id == Room.venue_id)
         .join(Organisation, Organisation.id == Venue.organisation_id)
         .where(Room.id.in_(room_ids))
     )
-    return {room_id: Seller(zone, VatProfile(profile)) for room_id, zone, profile in session().execute(query)}
+    return {
+        room_id: Seller(venue_id, organisation_id, zone, seller_vat, room_vat, deposit or 0)
+        for room_id, venue_id, organisation_id, zone, seller_vat, room_vat, deposit in session().execute(query)
+    }
 
 
-def list_vat_terms(from_on: date, until_on: date) -> list[VatTerms]:
+def list_vat_terms(from_on: date, until_on: date) -> tuple[VatTerms, ...]:
     """What every profile means on the days of `[from_on, until_on]`."""
-    query = select(VatRule).where(
-        VatRule.valid_from <= until_on, or_(VatRule.valid_until.is_(None), VatRule.valid_until > from_on)
-    )
-    return [
+    query = select(VatRule).where(_holds_within(VatRule, from_on, until_on))
+    return tuple(
         VatTerms(rule.profile, rule.rate_bps, rule.reason, rule.valid_from, rule.valid_until)
         for rule in session().scalars(query)
-    ]
+    )
+
+
+def list_choices(
+    organisation_ids: Collection[uuid.UUID], from_on: date, until_on: date
+) -> dict[uuid.UUID, list[Choice]]:
+    """What each organisation decided on VAT."""
+    query = select(VatChoice).where(
+        VatChoice.organisation_id.in_(organisation_ids), _holds_within(VatChoice, from_on, until_on)
+    )
+    found: dict[uuid.UUID, list[Choice]] = defaultdict(list)
+    for row in session().scalars(query):
+        period = Period(row.valid_from, row.valid_until)
+        decision = VatDecision(row.profile, row.room_id is not None, row.purpose, row.add_on_id, period)
+        found[row.organisation_id].append(Choice(row.room_id, decision))
+    return found
+
+
+def list_rules(venue_ids: Collection[uuid.UUID], from_on: date, until_on: date) -> dict[uuid.UUID, list[VenueRule]]:
+    """The changes and surcharges of each venue."""
+    query = (
+        select(PriceRule)
+        .where(PriceRule.venue_id.in_(venue_ids), _holds_within(PriceRule, from_on, until_on))
+        .order_by(PriceRule.id)
+    )
+    found: dict[uuid.UUID, list[VenueRule]] = defaultdict(list)
+    for row in session().scalars(query):
+        found[row.venue_id].append(VenueRule(row.room_id, _rule(row)))
+    return found
+
+
+def _rule(row: PriceRule) -> Rule:
+    minutes = None if row.from_minute is None or row.until_minute is None else (row.from_minute, row.until_minute)
+    return Rule(
+        kind=row.kind,
+        name=row.name,
+        of_room=row.room_id is not None,
+        categories=frozenset(map(HirerCategory, row.categories)),
+        purposes=frozenset(map(Purpose, row.purposes)),
+        weekdays=frozenset(row.weekdays),
+        minutes=minutes,
+        period=Period(row.valid_from, row.valid_until, row.season_from, row.season_until),
+        change_bps=row.change_bps or 0,
+        days_before=row.days_before or 0,
+        amount_cents=row.amount_cents or 0,
+        step_minutes=row.step_minutes or 60,
+        steps=tuple(map(_step, row.steps)),
+    )
+
+
+def _step(step: dict[str, Any]) -> Step:
+    unit = step.get("unit")
+    return Step(
+        min_dates=int(step["min_dates"]),
+        change_bps=int(step.get("change_bps", 0)),
+        unit=RateUnit(unit) if unit else None,
+        price_cents=int(step.get("price_cents", 0)),
+    )
+
+
+def list_caretaker_hours(venue_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[CaretakerBlock, ...]]:
+    """When somebody of each house is there."""
+    found: dict[uuid.UUID, tuple[CaretakerBlock, ...]] = {}
+    for row in session().scalars(select(CaretakerHours).where(CaretakerHours.venue_id.in_(venue_ids))):
+        period = Period(row.valid_from, row.valid_until)
+        block = CaretakerBlock(row.weekday, row.from_minute, row.until_minute, period)
+        found[row.venue_id] = (*found.get(row.venue_id, ()), block)
+    return found
+
+
+def list_add_ons(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID, AddOnTerms]]:
+    """What can be hired with each room: what its venue has, but for what stands in other rooms alone."""
+    required = aliased(AddOn)
+    somewhere = select(AddOnRoom.add_on_id).where(AddOnRoom.add_on_id == AddOn.id).exists()
+    here = select(AddOnRoom.add_on_id).where(AddOnRoom.add_on_id == AddOn.id, AddOnRoom.room_id == Room.id).exists()
+    query = (
+        select(Room.id, AddOn, required.name)
+        .join(AddOn, AddOn.venue_id == Room.venue_id)
+        .outerjoin(required, required.id == AddOn.requires_add_on_id)
+        .where(Room.id.in_(room_ids), or_(here, not_(somewhere)))
+        .order_by(AddOn.name, AddOn.valid_from)
+    )
+    found: dict[uuid.UUID, dict[uuid.UUID, AddOnTerms]] = defaultdict(dict)
+    for room_id, row, requires_name in session().execute(query):
+        found[room_id][row.id] = AddOnTerms(
+            id=row.id,
+            name=row.name,
+            unit=row.unit,
+            price_cents=row.price_cents,
+            next_price_cents=row.next_price_cents,
+            stock=row.stock,
+            requires=row.requires_add_on_id,
+            requires_name=requires_name or "",
+            vat_profile=row.vat_profile,
+            period=Period(row.valid_from, row.valid_until),
+        )
+    return found

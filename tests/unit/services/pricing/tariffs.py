@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 from app.core.time_ranges import TimeRange, at_minute
 from app.models.accounts import VatProfile
 from app.models.pricing import RateUnit
-from app.services.pricing.quotes import Quote
-from app.services.pricing.rules import PartBlock, RatePrice, VatTerms, make_quote
+from app.services.pricing.quotes import ANYONE, Hire, Quote
+from app.services.pricing.rules import make_quote
+from app.services.pricing.tariff import PartBlock, Plan, RatePrice, Tariff, VatFacts, VatTerms
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 EVERY_DAY = frozenset(range(7))
@@ -48,8 +49,21 @@ def whole_day(cents: int, weekdays: frozenset[int] = EVERY_DAY) -> RatePrice:
     return RatePrice(RateUnit.DAY, cents, weekdays, LONG_AGO)
 
 
+def vat_of(terms: VatTerms) -> VatFacts:
+    """A seller with one profile."""
+    return VatFacts(terms.profile, (terms,))
+
+
 def price(rates: list[RatePrice], day: date, start: str, end: str, vat: VatTerms = EXEMPT) -> Quote:
-    return make_quote(rates, span(day, start, end), AMSTERDAM, vat)
+    """What a time costs by a basic plan."""
+    return price_by(Tariff((Plan(tuple(rates)),)), day, start, end, vat)
+
+
+def price_by(
+    tariff: Tariff, day: date, start: str, end: str, vat: VatTerms = EXEMPT, hire: Hire = ANYONE
+) -> Quote:
+    """What a time costs by a whole tariff."""
+    return make_quote(tariff, span(day, start, end), AMSTERDAM, vat_of(vat), hire)
 
 
 # Factorium, Tilburg: day parts of five hours; the week and the weekend differ. Theatre hall, bare use.

@@ -21,7 +21,7 @@ from tests.unit.services.pricing.tariffs import EXEMPT, LUTMASTRAAT, TAXED, TUES
 def test_a_price_reads_in_dutch(app: Flask, start: str, end: str, rows: list[tuple[str, str]]) -> None:
     with force_locale("nl"):
         read = price_rows(price(LUTMASTRAAT, TUESDAY, start, end).lines, "Koorzaal")
-    assert [(label.replace("\xa0", " "), amount.replace("\xa0", " ")) for label, amount in read] == rows
+    assert [(label.replace("\xa0", " "), amount.replace("\xa0", " ")) for label, amount, _why in read] == rows
 
 
 def test_a_line_of_a_booking_reads_as_the_quote_did(app: Flask) -> None:

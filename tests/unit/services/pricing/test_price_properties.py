@@ -9,7 +9,7 @@ from app.core.money import divide_rounded, included_vat_cents
 from app.models.pricing import RateUnit
 from app.services.pricing.errors import NoRateError
 from app.services.pricing.quotes import Quote
-from app.services.pricing.rules import RatePrice, VatTerms
+from app.services.pricing.tariff import RatePrice, VatTerms
 from tests.unit.services.pricing.tariffs import EXEMPT, SPORT, TAXED, TUESDAY, hour, part, price, whole_day
 
 PRICES = st.integers(0, 20_000)

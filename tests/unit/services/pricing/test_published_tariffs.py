@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.services.pricing.rules import RatePrice, VatTerms
+from app.services.pricing.tariff import RatePrice, VatTerms
 from tests.unit.services.pricing import tariffs
 from tests.unit.services.pricing.tariffs import EXEMPT, FRIDAY, MONDAY, SATURDAY, TAXED, TUESDAY, price
 

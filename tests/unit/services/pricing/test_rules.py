@@ -8,7 +8,9 @@ from app.models.accounts import VatProfile
 from app.models.pricing import RateUnit
 from app.services.pricing.errors import NoRateError, NoVatRuleError
 from app.services.pricing.quotes import LineKind
-from app.services.pricing.rules import VatTerms, lowest_price, vat_terms_on
+from app.services.pricing.plans import lowest_price
+from app.services.pricing.tariff import Plan, VatTerms
+from app.services.pricing.vat import vat_terms_on
 from tests.unit.services.pricing.tariffs import (
     FRIDAY,
     LUTMASTRAAT,
@@ -135,7 +137,7 @@ def test_a_vat_profile_means_what_the_rule_of_that_day_says() -> None:
 
 def test_the_lowest_price_is_of_the_tariff_in_force() -> None:
     rates = [hour(900, until=TUESDAY), hour(2000, MON_FRI), hour(2600, SAT_SUN), whole_day(500)]
-    lowest = lowest_price(rates, TUESDAY)
+    lowest = lowest_price([Plan(tuple(rates))], TUESDAY)
     assert lowest is not None
     assert (lowest.unit, lowest.price_cents) == (RateUnit.HOUR, 2000)
     assert lowest_price([], TUESDAY) is None
