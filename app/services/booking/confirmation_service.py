@@ -64,7 +64,8 @@ def _take_again(booking: Booking) -> bool:
     room = public_service.get_room_for_booking(booking.room_id)
     attempt = session().begin_nested()
     try:
-        availability_service.take(room, TimeRange(booking.starts_at, booking.ends_at), booking_id=booking.id)
+        span = TimeRange(booking.starts_at, booking.ends_at)
+        availability_service.take(room, span, booking_id=booking.id, purpose=booking.purpose)
     except SlotTakenError:
         attempt.rollback()
         return False

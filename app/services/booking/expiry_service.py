@@ -1,6 +1,7 @@
 """Giving back time that nobody came to pay for."""
 
 import uuid
+from collections.abc import Sequence
 
 from app.core import clock
 from app.core.jobs import defer
@@ -33,6 +34,12 @@ def expire_hold(booking_id: uuid.UUID) -> None:
     booking.hold_expires_at = None
     booking_service.transition(booking, BookingStatus.EXPIRED, actor=SYSTEM, reason="not paid in time")
     availability_service.release(booking.id)
+
+
+def expire_holds(booking_ids: Sequence[uuid.UUID]) -> None:
+    """The same for several that stand in somebody's way, in one order."""
+    for booking_id in sorted(booking_ids):
+        expire_hold(booking_id)
 
 
 def extend_for_payment(booking_id: uuid.UUID) -> None:

@@ -187,7 +187,7 @@ def write(paid: Paid, *, now: datetime) -> None:
         ledger_service.post_refund(refund, refund.settled_at)
     if booking.status is BookingStatus.CONFIRMED and booking.ends_at > now:
         span = TimeRange(booking.starts_at, booking.ends_at)
-        availability_service.take(paid.past.room, span, booking_id=booking.id)
+        availability_service.take(paid.past.room, span, booking_id=booking.id, purpose=booking.purpose)
 
 
 def _payment(past: Past, *, livemode: bool) -> Payment:
