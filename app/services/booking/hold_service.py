@@ -236,6 +236,9 @@ def booking_lines(quote: Quote, booking_id: uuid.UUID) -> list[BookingLine]:
             vat_bps=line.vat_bps,
             vat_cents=line.vat_cents,
             vat_reason=line.vat_reason,
+            quantity=line.quantity,
+            why=line.why.text if line.why else "",
+            why_values=line.why.params if line.why else {},
         )
         for position, line in enumerate(quote.lines)
     ]
