@@ -3,10 +3,13 @@
 from importlib import import_module
 
 MODULES = (
+    "worker.tasks.availability",
     "worker.tasks.booking",
+    "worker.tasks.calendars",
     "worker.tasks.mail",
     "worker.tasks.payments",
     "worker.tasks.regions",
+    "worker.tasks.search",
     "worker.tasks.upkeep",
 )
 

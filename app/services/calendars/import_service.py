@@ -1,7 +1,7 @@
 """A member's own calendar: first shown what it would change, then applied with one decision, wholly or not at all.
 
-The file stands for all own use of its room from today on. A booking is never moved or removed: where a lesson overlaps
-one, the lesson gets what is left and the member is told.
+The file stands for all own use of its room from today on, but for what feeds bring: each feed speaks for its own lessons.
+A booking is never moved or removed: where a lesson overlaps one, the lesson gets what is left and the member is told.
 """
 
 import uuid
@@ -12,7 +12,7 @@ from datetime import datetime
 from app.core import clock
 from app.core.db import session
 from app.core.paging import PAGE_SIZE, Page
-from app.core.time_ranges import TimeRange, at_minute
+from app.core.time_ranges import TimeRange, at_minute, merged
 from app.integrations.calendar.calendar_values import (
     CalendarLimits,
     CalendarReading,
@@ -22,14 +22,17 @@ from app.integrations.calendar.calendar_values import (
 from app.integrations.calendar.ical_reader import read_calendar
 from app.models.calendars import CalendarImport, ImportStatus
 from app.models.listing import Room
+from app.models.tasks import TaskKind
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
 from app.services.availability import availability_service, own_use_service
 from app.services.availability.errors import SlotTakenError
 from app.services.availability.own_use_service import OwnUse
-from app.services.calendars import repository, rules
+from app.services.calendars import clash_service, feed_repository, repository, rules
 from app.services.calendars.errors import CalendarRefusedError, ImportNotFoundError, ImportOutdatedError
+from app.services.calendars.repository import Origin
 from app.services.calendars.rules import Difference, Planned
+from app.services.tasks import task_service
 
 LONGEST_SUMMARY = 200
 LISTED = 100
@@ -44,16 +47,21 @@ class Preview:
     reading: CalendarReading
 
 
-def bring(room: Room, *, filename: str, raw: bytes, uploaded_by_id: uuid.UUID | None) -> tuple[CalendarImport, Preview]:
+def bring(
+    room: Room, *, filename: str, raw: bytes, uploaded_by_id: uuid.UUID | None, feed_id: uuid.UUID | None = None
+) -> tuple[CalendarImport, Preview]:
     """Read a file for a room (loaded with its venue) and keep it with what it would change; changes nothing yet.
+
+    `feed_id`: the feed of this room that said so.
 
     Raises:
         CalendarRefusedError: it is no calendar, or too large.
     """
-    preview = _preview(room, raw)
+    preview = look(room, raw, feed_id=feed_id)
     brought = CalendarImport(
         organisation_id=room.venue.organisation_id,
         room_id=room.id,
+        feed_id=feed_id,
         uploaded_by_id=uploaded_by_id,
         filename=filename[:200],
         content=raw,
@@ -71,7 +79,7 @@ def preview_again(brought: CalendarImport, room: Room) -> Preview:
     Raises:
         CalendarRefusedError: as `bring`.
     """
-    return _preview(room, brought.content)
+    return look(room, brought.content, feed_id=brought.feed_id)
 
 
 def apply(brought: CalendarImport, room: Room, *, actor: Actor) -> Preview:
@@ -83,19 +91,28 @@ def apply(brought: CalendarImport, room: Room, *, actor: Actor) -> Preview:
     if brought.status is not ImportStatus.PREVIEWED:
         raise ImportOutdatedError
     repository.lock_room(room.id)
-    preview = _preview(room, brought.content)
-    _apply(brought, room, preview, actor)
+    preview = look(room, brought.content, feed_id=brought.feed_id)
+    write_down(brought, room, preview, actor=actor)
     return preview
 
 
-def _apply(brought: CalendarImport, room: Room, preview: Preview, actor: Actor) -> None:
+def write_down(brought: CalendarImport, room: Room, preview: Preview, *, actor: Actor) -> None:
+    """Apply what was just looked at, in the transaction that looked and under the room's lock.
+
+    Raises:
+        ImportOutdatedError: something was booked in this moment; nothing has changed.
+    """
+    now = clock.now()
     try:
-        write(brought.id, room, preview.difference)
+        write(brought.id, room, preview.difference, feed_id=brought.feed_id)
     except SlotTakenError as error:
         raise ImportOutdatedError from error
     brought.status = ImportStatus.APPLIED
-    brought.applied_at = clock.now()
+    brought.applied_at = now
     brought.result = summary_of(preview)
+    if brought.feed_id is not None:
+        feed_repository.follow(brought, on=clock.today(availability_service.zone_of(room)), now=now)
+        task_service.close_about(brought.organisation_id, TaskKind.FEED_DOUBTFUL, str(brought.feed_id), now=now)
     audit_service.record(
         "calendars:import:applied",
         actor=actor,
@@ -115,7 +132,7 @@ def bring_and_apply(room: Room, *, filename: str, raw: bytes, actor: Actor) -> P
     """
     repository.lock_room(room.id)
     brought, preview = bring(room, filename=filename, raw=raw, uploaded_by_id=actor.user_id)
-    _apply(brought, room, preview, actor)
+    write_down(brought, room, preview, actor=actor)
     return preview
 
 
@@ -131,10 +148,10 @@ def get_import(import_id: uuid.UUID, organisation_id: uuid.UUID) -> CalendarImpo
     return found
 
 
-def list_imports(organisation_id: uuid.UUID, page: int) -> Page[CalendarImport]:
-    """What was brought, newest first."""
-    rows = repository.list_imports(organisation_id, PAGE_SIZE, (page - 1) * PAGE_SIZE)
-    return Page(rows, page, PAGE_SIZE, repository.count_imports(organisation_id))
+def list_imports(organisation_id: uuid.UUID, page: int, *, feed_id: uuid.UUID | None = None) -> Page[CalendarImport]:
+    """What was brought by hand, or what a feed changed; newest first."""
+    rows = repository.list_imports(organisation_id, feed_id, PAGE_SIZE, (page - 1) * PAGE_SIZE)
+    return Page(rows, page, PAGE_SIZE, repository.count_imports(organisation_id, feed_id))
 
 
 def _read(room: Room, raw: bytes) -> CalendarReading:
@@ -151,47 +168,79 @@ def _start_of_today(room: Room) -> datetime:
     return at_minute(clock.today(zone), 0, zone)
 
 
-def _preview(room: Room, raw: bytes) -> Preview:
+def look(room: Room, raw: bytes, *, feed_id: uuid.UUID | None = None) -> Preview:
+    """What a calendar would change in a room (loaded with its venue) now; keeps nothing.
+
+    Raises:
+        CalendarRefusedError: it is no calendar, or too large.
+    """
     reading = _read(room, raw)
     told = [
         Planned(one.uid, one.recurrence_key, one.starts_at, one.ends_at, one.summary[:LONGEST_SUMMARY])
         for one in reading.occurrences
+        if not rules.is_own(one.uid)
     ]
-    unreadable = {problem.uid for problem in reading.problems if problem.left_out and problem.uid}
-    difference, overlapping = compare(room, told, unreadable=unreadable)
+    left_out = [problem for problem in reading.problems if problem.left_out]
+    difference, overlapping = compare(
+        room,
+        told,
+        unreadable={problem.uid for problem in left_out},
+        keep_missing=reading.unlisted_problems > 0 or any(not problem.uid for problem in left_out),
+        feed_id=feed_id,
+    )
     return Preview(difference, overlapping, reading)
 
 
 def compare(
-    room: Room, told: Sequence[Planned], *, unreadable: Collection[str] = ()
+    room: Room,
+    told: Sequence[Planned],
+    *,
+    unreadable: Collection[str] = (),
+    keep_missing: bool = False,
+    feed_id: uuid.UUID | None = None,
 ) -> tuple[Difference, list[Planned]]:
-    """What a room's own use from today on would become, whatever kind of file says so, and which of it is booked."""
-    known = {key: planned for key, (_, planned) in repository.known_from(room.id, _start_of_today(room)).items()}
-    difference = rules.difference(known, told, unreadable=unreadable)
+    """What a room's own use from today on would become, whatever kind of file says so, and which of it is booked.
+
+    Against what that feed said before, or (None) what files brought by hand did.
+    """
+    rows = repository.known_from(room.id, _start_of_today(room), feed_id)
+    known = {key: planned for key, (_, planned) in rows.items()}
+    difference = rules.difference(known, told, unreadable=unreadable, keep_missing=keep_missing)
     arriving = [*difference.new, *difference.changed]
     booked = own_use_service.find_booked(room, _spans(arriving))
     return difference, [one for one, clash in zip(arriving, booked, strict=True) if clash]
 
 
-def write(import_id: uuid.UUID, room: Room, difference: Difference) -> None:
-    """Make it so.
+def write(import_id: uuid.UUID, room: Room, difference: Difference, *, feed_id: uuid.UUID | None = None) -> None:
+    """Make it so, as `compare` for the same feed found it, and let the member know of lessons that meet a booking.
 
     Raises:
         SlotTakenError: something was booked in this very moment; the caller's transaction must roll back.
     """
-    known = repository.known_from(room.id, _start_of_today(room))
-    repository.remove([known[planned.key][0] for planned in difference.gone])
+    known = repository.known_from(room.id, _start_of_today(room), feed_id)
+    ids = {key: occurrence_id for key, (occurrence_id, _) in known.items()}
+    repository.rename([(ids[before.key], after) for before, after in difference.renamed])
+    repository.remove([ids[planned.key] for planned in difference.gone])
     changed_booked = own_use_service.find_booked(room, _spans(difference.changed))
     for planned, booked in zip(difference.changed, changed_booked, strict=True):
-        repository.change(known[planned.key][0], import_id, planned, booked=booked)
+        repository.change(ids[planned.key], import_id, planned, booked=booked)
     new_booked = own_use_service.find_booked(room, _spans(difference.new))
-    ids = repository.add(room.id, import_id, difference.new, new_booked)
-    uses = [
-        OwnUse(known[one.key][0], span)
-        for one, span in zip(difference.changed, _spans(difference.changed), strict=True)
-    ]
-    uses += [OwnUse(one_id, span) for one_id, span in zip(ids, _spans(difference.new), strict=True)]
-    own_use_service.take(room, uses)
+    new_ids = repository.add(Origin(room.id, import_id, feed_id), difference.new, new_booked)
+    arriving = [*difference.changed, *difference.new]
+    taking = [*(ids[planned.key] for planned in difference.changed), *new_ids]
+    own_use_service.take(room, [OwnUse(one, span) for one, span in zip(taking, _spans(arriving), strict=True)])
+    let_others_in(room, _spans([*difference.gone, *(known[planned.key][1] for planned in difference.changed)]))
+    clash_service.settle_room(room.id, now=clock.now())
+
+
+def let_others_in(room: Room, freed: Sequence[TimeRange]) -> None:
+    """Time that lessons gave up goes to other lessons that stood there too, in this room or in one that shares a part.
+
+    Raises:
+        SlotTakenError: something was booked in this very moment; the caller's transaction must roll back.
+    """
+    for other, uses in repository.lessons_meeting(room.id, merged(freed)):
+        own_use_service.take(other, uses)
 
 
 def _spans(planned: Sequence[Planned]) -> list[TimeRange]:

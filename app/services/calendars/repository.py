@@ -1,21 +1,35 @@
 """Imports and the occurrences that they brought."""
 
 import uuid
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import aliased, defer, joinedload
 
 from app.core.db import Base, session
 from app.core.ids import new_id
+from app.core.time_ranges import TimeRange
 from app.models.calendars import CalendarImport, CalendarOccurrence
-from app.models.listing import Room
+from app.models.listing import Room, RoomPartUse
 from app.services.availability import own_use_service
+from app.services.availability.own_use_service import OwnUse
 from app.services.calendars.rules import Key, Planned
 
 _OCCURRENCE = Base.metadata.tables["calendar_occurrence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """In which room lessons are, and what said so."""
+
+    room_id: uuid.UUID
+    import_id: uuid.UUID
+    feed_id: uuid.UUID | None = None
 
 
 def find_import(import_id: uuid.UUID, organisation_id: uuid.UUID) -> CalendarImport | None:
@@ -26,11 +40,13 @@ def find_import(import_id: uuid.UUID, organisation_id: uuid.UUID) -> CalendarImp
     return session().scalars(query).one_or_none()
 
 
-def list_imports(organisation_id: uuid.UUID, limit: int, offset: int) -> Sequence[CalendarImport]:
-    """Newest first, without the files themselves."""
+def list_imports(
+    organisation_id: uuid.UUID, feed_id: uuid.UUID | None, limit: int, offset: int
+) -> Sequence[CalendarImport]:
+    """Newest first, without the files themselves: those of one feed, or (None) those brought by hand."""
     query = (
         select(CalendarImport)
-        .where(CalendarImport.organisation_id == organisation_id)
+        .where(CalendarImport.organisation_id == organisation_id, CalendarImport.feed_id.is_not_distinct_from(feed_id))
         .options(defer(CalendarImport.content, raiseload=True))
         .order_by(CalendarImport.created_at.desc(), CalendarImport.id.desc())
         .limit(limit)
@@ -39,21 +55,27 @@ def list_imports(organisation_id: uuid.UUID, limit: int, offset: int) -> Sequenc
     return session().scalars(query).all()
 
 
-def count_imports(organisation_id: uuid.UUID) -> int:
+def count_imports(organisation_id: uuid.UUID, feed_id: uuid.UUID | None) -> int:
     """How many there are."""
-    query = select(func.count()).where(CalendarImport.organisation_id == organisation_id)
+    query = select(func.count()).where(
+        CalendarImport.organisation_id == organisation_id, CalendarImport.feed_id.is_not_distinct_from(feed_id)
+    )
     return session().scalar(query) or 0
 
 
 def lock_room(room_id: uuid.UUID) -> None:
-    """Two imports for one room wait for each other."""
-    session().execute(select(Room.id).where(Room.id == room_id).with_for_update())
+    """Two imports for one room wait for each other. Bookings, which only refer to the room, wait for neither."""
+    session().execute(select(Room.id).where(Room.id == room_id).with_for_update(key_share=True))
 
 
-def known_from(room_id: uuid.UUID, moment: datetime) -> dict[Key, tuple[uuid.UUID, Planned]]:
-    """What is known of the room's own use that ends after `moment`."""
+def known_from(room_id: uuid.UUID, moment: datetime, feed_id: uuid.UUID | None) -> dict[Key, tuple[uuid.UUID, Planned]]:
+    """What one feed, or (None) the files brought by hand, said of the room's own use that ends after `moment`."""
     rows = session().scalars(
-        select(CalendarOccurrence).where(CalendarOccurrence.room_id == room_id, CalendarOccurrence.ends_at > moment)
+        select(CalendarOccurrence).where(
+            CalendarOccurrence.room_id == room_id,
+            CalendarOccurrence.feed_id.is_not_distinct_from(feed_id),
+            CalendarOccurrence.ends_at > moment,
+        )
     )
     return {
         (row.uid, row.recurrence_key): (
@@ -64,16 +86,15 @@ def known_from(room_id: uuid.UUID, moment: datetime) -> dict[Key, tuple[uuid.UUI
     }
 
 
-def add(
-    room_id: uuid.UUID, import_id: uuid.UUID, planned: Sequence[Planned], booked: Sequence[bool]
-) -> list[uuid.UUID]:
+def add(origin: Origin, planned: Sequence[Planned], booked: Sequence[bool]) -> list[uuid.UUID]:
     """Write occurrences down; their ids, in the same order."""
     ids = [new_id() for _ in planned]
     rows = [
         {
             "id": ids[index],
-            "room_id": room_id,
-            "import_id": import_id,
+            "room_id": origin.room_id,
+            "import_id": origin.import_id,
+            "feed_id": origin.feed_id,
             "uid": one.uid,
             "recurrence_key": one.recurrence_key,
             "starts_at": one.starts_at,
@@ -108,3 +129,44 @@ def remove(occurrence_ids: Sequence[uuid.UUID]) -> None:
     """With the time they took."""
     own_use_service.release(occurrence_ids)
     session().execute(delete(CalendarOccurrence).where(CalendarOccurrence.id.in_(occurrence_ids)))
+
+
+def rename(pairs: Sequence[tuple[uuid.UUID, Planned]]) -> None:
+    """The same times under other names; their claims stay. The names are new ones, so none is taken."""
+    if pairs:
+        session().execute(
+            update(CalendarOccurrence).execution_options(synchronize_session=None),
+            [
+                {"id": one_id, "uid": one.uid, "recurrence_key": one.recurrence_key, "summary": one.summary}
+                for one_id, one in pairs
+            ],
+        )
+
+
+def lessons_meeting(room_id: uuid.UUID, spans: Sequence[TimeRange]) -> list[tuple[Room, list[OwnUse]]]:
+    """Lessons with any time in `spans` (in order, apart), by room: in this room, or in one that shares a part with it."""
+    if not spans:
+        return []
+    mine, theirs = aliased(RoomPartUse), aliased(RoomPartUse)
+    sharing = select(theirs.room_id).join(mine, mine.part_id == theirs.part_id).where(mine.room_id == room_id)
+    rows = session().execute(
+        select(
+            CalendarOccurrence.id, CalendarOccurrence.room_id, CalendarOccurrence.starts_at, CalendarOccurrence.ends_at
+        )
+        .where(
+            CalendarOccurrence.room_id.in_(sharing),
+            CalendarOccurrence.starts_at < spans[-1].ends_at,
+            CalendarOccurrence.ends_at > spans[0].starts_at,
+        )
+        .order_by(CalendarOccurrence.starts_at, CalendarOccurrence.id)
+    )
+    found: dict[uuid.UUID, list[OwnUse]] = defaultdict(list)
+    for one_id, of_room, starts_at, ends_at in rows:
+        span = TimeRange(starts_at, ends_at)
+        at = bisect_right(
+            spans, starts_at, key=lambda freed: freed.ends_at
+        )  # the first that ends after the lesson starts
+        if at < len(spans) and spans[at].overlaps(span):
+            found[of_room].append(OwnUse(one_id, span))
+    rooms = session().scalars(select(Room).where(Room.id.in_(found)).options(joinedload(Room.venue)).order_by(Room.id))
+    return [(room, found[room.id]) for room in rooms]
