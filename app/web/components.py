@@ -4,7 +4,7 @@ from flask import Flask
 
 from app.web.assets import init_assets
 from app.web.navigation import account_links, footer_columns, is_current, main_navigation
-from app.web.region_map import draw_map, ground
+from app.web.region_map import draw_map
 from app.web.strip import describe_strip, strip_words
 
 
@@ -18,6 +18,5 @@ def init_components(app: Flask) -> None:
         footer_columns=footer_columns,
         is_current=is_current,
         main_navigation=main_navigation,
-        map_ground=ground,
         strip_words=strip_words,
     )

@@ -20,6 +20,7 @@ from app.services.listing.words import ACCESS_MODES, PURPOSES
 from app.services.payments import history_service
 from app.web.i18n import translate
 from app.web.price_lines import price_rows, vat_notes
+from app.web.saved_search_mail import let_unsubscribe, saved_search_context
 from app.web.strip import build_blocks, strip_range
 
 WITH_CALENDAR = frozenset({"booking_confirmed", "booking_cancelled", "booking_link"})
@@ -30,7 +31,7 @@ def build_message(mail: Mail) -> EmailMessage:
     settings = current_app.extensions["settings"]
     with current_app.test_request_context(base_url=settings.public_url), force_locale(mail.locale):
         booking = booking_service.get(mail.booking_id) if mail.booking_id else None
-        context = _booking_context(booking) if booking is not None else {}
+        context = _booking_context(booking) if booking is not None else saved_search_context(mail)
         folder = f"email/{mail.template}"
         message = EmailMessage()
         message["Subject"] = " ".join(render_template(f"{folder}/subject.txt", **context).split())
@@ -41,6 +42,8 @@ def build_message(mail: Mail) -> EmailMessage:
         message["Message-ID"] = f"<{mail.id}@locatieplatform>"
         message.set_content(render_template(f"{folder}/body.txt", **context))
         message.add_alternative(render_template(f"{folder}/body.html", **context), subtype="html")
+        if "stop_url" in context:
+            let_unsubscribe(message, str(context["stop_url"]))
         if booking is not None and mail.template in WITH_CALENDAR and calendar_service.has_calendar(booking):
             _attach_calendar(message, booking, str(context["booking_url"]))
     return message

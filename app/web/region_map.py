@@ -4,9 +4,11 @@ It needs no tiles and no script; the map script takes the same ground and makes 
 province of Utrecht is simplified by hand to a few dozen corners and is no legal boundary.
 """
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 LatLon = tuple[float, float]
 
@@ -20,39 +22,13 @@ HEIGHT = 360
 SMALLEST_SPAN_DEGREES = 0.16  # of latitude: about 18 km, so that a single result still shows where it is
 AIR = 0.25  # of the span of the points, around them
 
-OUTLINE: tuple[LatLon, ...] = (
-    (52.230, 4.822), (52.247, 4.860), (52.252, 4.905), (52.268, 4.935), (52.296, 4.955), (52.303, 4.992),
-    (52.287, 5.032), (52.262, 5.036), (52.236, 5.028), (52.212, 5.040), (52.192, 5.062), (52.176, 5.098),
-    (52.168, 5.142), (52.176, 5.186), (52.190, 5.212), (52.208, 5.232), (52.238, 5.238), (52.262, 5.246),
-    (52.276, 5.292), (52.272, 5.345), (52.262, 5.392), (52.236, 5.412), (52.205, 5.425), (52.184, 5.448),
-    (52.158, 5.452), (52.138, 5.478), (52.112, 5.502), (52.094, 5.552), (52.062, 5.592), (52.032, 5.598),
-    (52.008, 5.606), (51.972, 5.616), (51.950, 5.602), (51.956, 5.556), (51.978, 5.502), (51.986, 5.440),
-    (51.962, 5.388), (51.970, 5.330), (51.974, 5.268), (51.962, 5.222), (51.952, 5.196), (51.926, 5.172),
-    (51.898, 5.152), (51.882, 5.108), (51.862, 5.052), (51.858, 5.002), (51.886, 4.972), (51.918, 4.942),
-    (51.938, 4.902), (51.944, 4.856), (51.962, 4.842), (51.994, 4.802), (52.030, 4.796), (52.062, 4.800),
-    (52.082, 4.786), (52.118, 4.796), (52.152, 4.792), (52.176, 4.812), (52.206, 4.806),
-)  # fmt: skip
-
-WATERS: tuple[tuple[LatLon, ...], ...] = (
-    # Nederrijn and Lek, from Rhenen to Schoonhoven
-    ((51.950, 5.602), (51.956, 5.556), (51.978, 5.502), (51.986, 5.440), (51.962, 5.388), (51.970, 5.330),
-     (51.974, 5.268), (51.962, 5.222), (51.974, 5.160), (51.992, 5.100), (51.974, 5.040), (51.962, 4.980),
-     (51.938, 4.902), (51.944, 4.856)),
-    # Vecht and Amsterdam-Rijnkanaal, from the Lek past Utrecht to Nigtevecht
-    ((51.974, 5.160), (52.030, 5.120), (52.086, 5.088), (52.136, 5.040), (52.176, 5.002), (52.220, 5.000),
-     (52.262, 5.012), (52.303, 4.992)),
-    # Eem, from Amersfoort to the Eemmeer
-    ((52.158, 5.384), (52.196, 5.342), (52.230, 5.320), (52.274, 5.330)),
-)  # fmt: skip
-
-PLACES: tuple[tuple[str, float, float], ...] = (
-    ("Utrecht", 52.091, 5.122), ("Amersfoort", 52.156, 5.387), ("Zeist", 52.088, 5.233), ("Woerden", 52.087, 4.884),
-    ("Veenendaal", 52.028, 5.555), ("Nieuwegein", 52.029, 5.081), ("Houten", 52.034, 5.168),
-    ("Mijdrecht", 52.207, 4.863), ("Maarssen", 52.139, 5.042), ("Breukelen", 52.174, 5.002), ("Soest", 52.174, 5.292),
-    ("Baarn", 52.212, 5.288), ("Bunschoten", 52.243, 5.378), ("Rhenen", 51.959, 5.568), ("Doorn", 52.034, 5.345),
-    ("IJsselstein", 52.020, 5.044), ("Wijk bij Duurstede", 51.973, 5.342), ("Leerdam", 51.893, 5.092),
-    ("Vianen", 51.990, 5.092), ("De Bilt", 52.110, 5.181), ("Oudewater", 52.025, 4.868), ("Abcoude", 52.272, 4.970),
-)  # fmt: skip
+# One file for both: the map script is built with it.
+_GROUND = json.loads(Path(__file__).with_name("map_ground.json").read_text(encoding="utf-8"))
+OUTLINE: tuple[LatLon, ...] = tuple((lat, lon) for lat, lon in _GROUND["outline"])
+# Nederrijn and Lek from Rhenen to Schoonhoven; Vecht and Amsterdam-Rijnkanaal; Eem from Amersfoort to the Eemmeer.
+WATERS: tuple[tuple[LatLon, ...], ...] = tuple(tuple((lat, lon) for lat, lon in line) for line in _GROUND["waters"])
+# The larger ones first.
+PLACES: tuple[tuple[str, float, float], ...] = tuple((name, lat, lon) for name, lat, lon in _GROUND["places"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +106,6 @@ class _Box:
         return (
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
-
-
-def ground() -> dict[str, object]:
-    """The same ground for the script, as plain lists."""
-    return {"outline": OUTLINE, "waters": WATERS, "places": PLACES}
 
 
 def draw_map(points: Sequence[MapPoint]) -> MapDrawing:

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.core import clock
 from app.core.time_ranges import MINUTES_PER_DAY
+from app.models.pricing import HirerCategory
 from app.services.listing.words import AMENITIES
 from app.services.search.query import DEFAULT_RADIUS_KM, SearchQuery, Sort
 from app.web.asked_time import clock_text
@@ -16,6 +17,15 @@ WEEKLY_TIMES = 10
 WEEKLY_CONFLICTS = 2
 ALL_WEEKDAYS = frozenset(range(7))
 HOUR = 60
+
+# Who one may say to be when one searches; the others are given by a member, not declared.
+CATEGORIES = (
+    HirerCategory.PRIVATE,
+    HirerCategory.AMATEUR,
+    HirerCategory.NON_PROFIT,
+    HirerCategory.COMMERCIAL,
+    HirerCategory.MEMBER,
+)
 
 # Needs that are no luxury: asked apart from what one would like to have.
 ACCESSIBILITY = ("wheelchair_accessible", "accessible_toilet", "lift", "hearing_loop", "low_stimulus")
@@ -67,6 +77,7 @@ def address_of(query: SearchQuery) -> dict[str, Any]:
         "amenity": [code for code in AMENITIES if code in query.amenities],
         "access": [code for code in ACCESSIBILITY if code in query.accessibility],
         "instant": "1" if query.instant_only else "",
+        "category": "" if query.category is HirerCategory.PRIVATE else query.category.value,
         "max_price": "" if query.max_price_cents is None else query.max_price_cents // 100,
         "sort": "" if query.sort is Sort.FREE else query.sort.value,
         "page": query.page if query.page > 1 else "",

@@ -13,6 +13,7 @@ from app.core.messages import Message, message
 from app.core.paging import page_number
 from app.core.time_ranges import MINUTES_PER_DAY
 from app.models.listing import LayoutKind, Purpose, RoomType
+from app.models.pricing import HirerCategory
 from app.services.listing.words import AMENITIES
 from app.services.search.query import (
     DEFAULT_RADIUS_KM,
@@ -27,6 +28,7 @@ from app.web.asked_time import parse_day, parse_minute, until_minute
 from app.web.search_address import (
     ACCESSIBILITY,
     ALL_WEEKDAYS,
+    CATEGORIES,
     PART_MINUTES,
     SLOT_LASTS,
     SLOT_MINUTES,
@@ -57,8 +59,9 @@ _TEXTS = (
         "date",
         "from",
     ),
-    *("until", "last", "part", "minutes", "times", "misses", "max_price", "sort"),
+    *("until", "last", "part", "minutes", "times", "misses", "max_price", "category", "sort"),
 )
+WITHOUT_VAT = "excl"
 NOT_A_TIME = message("This is not a time. Write it as 19:30.")
 NOT_A_DAY = message("This is not a day. Write it as 2026-12-15.")
 
@@ -74,6 +77,7 @@ class SearchForm:
     errors: Mapping[str, list[Message]]
     mode: Mode
     weekdays: frozenset[int]
+    without_vat: bool
 
 
 class _Reader:
@@ -109,6 +113,12 @@ class _Reader:
         if not set(chosen) <= known:
             self.errors[name] = [message("Choose from the list.")]
         return [value for value in chosen if value in known]
+
+    def category(self) -> HirerCategory:
+        category = self.choice("category", HirerCategory) or HirerCategory.PRIVATE
+        if category not in CATEGORIES:
+            self.errors["category"] = [message("Choose from the list.")]
+        return category if category in CATEGORIES else HirerCategory.PRIVATE
 
     def parsed(self, name: str, parse: Any, told: Message) -> Any:  # noqa: ANN401 - a day or a minute
         text = self.text(name)
@@ -146,12 +156,13 @@ def read_search_form(values: MultiDict[str, str], *, today: date) -> SearchForm:
         amenities=frozenset(reader.choices("amenity", set(AMENITIES))),
         accessibility=frozenset(reader.choices("access", set(ACCESSIBILITY))),
         instant_only=reader.text("instant") == "1",
+        category=reader.category(),
         max_price_cents=None if price is None else price * 100,
         sort=reader.choice("sort", Sort) or Sort.FREE,
         page=page_number(values.get("page")),
     )
     texts = {name: reader.text(name) for name in _TEXTS}
-    return SearchForm(texts, query, reader.errors, mode, weekdays or ALL_WEEKDAYS)
+    return SearchForm(texts, query, reader.errors, mode, weekdays or ALL_WEEKDAYS, reader.text("vat") == WITHOUT_VAT)
 
 
 def _where(reader: _Reader) -> dict[str, Any]:

@@ -3,6 +3,8 @@ import htmx from "htmx.org";
 
 // Imported after htmx has put itself on window, because the extension looks for it there.
 import "./htmx-morph.js";
+import "./map-start.js";
+import "./near-me.js";
 import { start } from "./behaviours.js";
 import autoSubmit from "./auto-submit.js";
 import confirmOnce from "./confirm-once.js";
@@ -11,6 +13,9 @@ import countdown from "./countdown.js";
 import errorSummary from "./error-summary.js";
 import printPage from "./print-page.js";
 import uploadPreview from "./upload-preview.js";
+
+// What only a script can do is shown only where there is one.
+document.documentElement.classList.add("js");
 
 Object.assign(htmx.config, {
   allowEval: false, // the content security policy forbids it anyway

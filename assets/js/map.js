@@ -1,5 +1,6 @@
-// [data-map]: takes the place of the drawn map and makes it one that zooms. Markers stay links to the list below it.
-// Without an address for tiles the same ground is drawn as in the still picture.
+// Takes the place of the drawn map and makes it one that moves (map-start.js fetches it when somebody wants that).
+// Markers stay links to the list beside it. Without an address for tiles the same ground is drawn as in the still picture.
+import ground from "../../app/web/map_ground.json";
 import { Control, DivIcon, LatLngBounds, Map as LeafletMap, Marker, Polygon, Polyline, SVG, TileLayer } from "leaflet";
 
 const INK = "#221a33";
@@ -69,7 +70,23 @@ function spread(map, points) {
   });
 }
 
-function enliven(holder) {
+// Where somebody has moved to can be searched: an ordinary link, to the same question within what the map shows.
+function offerSearch(map, holder) {
+  const { search, searchText } = holder.dataset;
+  if (!search) return;
+  const link = text("a", searchText);
+  link.className = "btn map__search";
+  map.on("moveend", () => {
+    const shown = map.getBounds();
+    const corners = [shown.getSouth(), shown.getWest(), shown.getNorth(), shown.getEast()];
+    const address = new URL(search, location.href);
+    address.searchParams.set("box", corners.map((degrees) => degrees.toFixed(4)).join(","));
+    link.href = address;
+    if (!link.isConnected) holder.prepend(link);
+  });
+}
+
+export function enliven(holder) {
   const still = holder.querySelector("svg");
   const links = Array.from(holder.querySelectorAll("a[data-lat]"));
   const live = document.createElement("div");
@@ -99,16 +116,15 @@ function enliven(holder) {
     map.attributionControl.setPrefix(false);
     new TileLayer(tileUrl, { attribution: tileAttribution, maxZoom: 18 }).addTo(map);
   } else {
-    afterFirstView = drawGround(map, JSON.parse(holder.dataset.ground));
+    afterFirstView = drawGround(map, ground);
   }
   const points = addPoints(map, links);
-  const spots = points.length ? points.map(({ at }) => at) : JSON.parse(holder.dataset.ground).outline;
+  const spots = points.length ? points.map(({ at }) => at) : ground.outline;
   map.fitBounds(new LatLngBounds(spots), {
     paddingTopLeft: [50, 70], paddingBottomRight: [50, 20], maxZoom: 12, animate: false,
   });
   afterFirstView();
   spread(map, points);
   map.on("zoomend", () => spread(map, points));
+  offerSearch(map, holder);
 }
-
-document.querySelectorAll("[data-map]").forEach(enliven);

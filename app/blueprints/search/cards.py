@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.core.clock import AMSTERDAM
+from app.blueprints.search.addresses import checkout_address, room_address, shows_without_vat
+from app.blueprints.search.filters import short_money
+from app.blueprints.search.times import FirstTime, ask_of, first_times, moment_text, weeks_of
 from app.models.listing import BookingMode, Room
 from app.models.pricing import RateUnit
 from app.services.listing.words import AMENITIES
 from app.services.pricing.quotes import TIME_KINDS, LineKind, LowestPrice, Quote, QuoteLine
 from app.services.search.query import AskedTime, Hit, SearchQuery
-from app.web.asked_time import time_arguments
 from app.web.assets import asset_url
-from app.web.filters import day_month, distance, duration, minute_time, money, time_span
+from app.web.filters import day_month, distance, duration, minute_time, money, weekday_short
 from app.web.i18n import translate
 from app.web.region_map import MapPoint
 from app.web.strip import Span, StripBlock, StripRange, build_blocks, describe_strip, strip_range
@@ -26,7 +26,7 @@ MOST_FACTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One room of a page of results; texts are ready to read."""
+    """One room of a page of results; texts are ready to read. `times` lead to checkout, `weeks` are those of a series."""
 
     number: int
     name: str
@@ -42,26 +42,30 @@ class Card:
     available: bool
     blocks: Sequence[StripBlock]
     label: str
+    ask: Span | None
+    day: str
+    times: Sequence[FirstTime]
+    weeks: Sequence[tuple[str, str, str]]
     point: MapPoint
 
 
 def make_cards(hits: Sequence[Hit], query: SearchQuery, *, first_number: int) -> tuple[list[Card], StripRange]:
     """Cards with one range of hours for all their strips."""
-    asked = query.asked
     spans: list[Span] = [span for hit in hits for span in hit.state.open_spans]
-    shown = strip_range([*spans, (asked.start_minute, asked.end_minute)] if asked else spans)
+    spans += [ask for hit in hits if (ask := ask_of(hit, query))]
+    shown = strip_range(spans)
     return [_card(hit, query, shown, number) for number, hit in enumerate(hits, first_number)], shown
 
 
 def _card(hit: Hit, query: SearchQuery, shown: StripRange, number: int) -> Card:
     room = hit.room
     blocks = build_blocks(shown, hit.state.open_spans, taken=hit.state.taken_spans)
-    price, price_note = _price(hit)
+    price, price_note = _price(hit, query)
     available = hit.is_free is not False
     return Card(
         number=number,
         name=room.name,
-        href=room_address(room, query),
+        href=room_address(room, query, hit.slots[0] if hit.slots else None),
         venue=room.venue.name,
         place=_place(hit),
         image=image_of(room),
@@ -73,6 +77,10 @@ def _card(hit: Hit, query: SearchQuery, shown: StripRange, number: int) -> Card:
         available=available,
         blocks=blocks,
         label=describe_strip(blocks),
+        ask=ask_of(hit, query),
+        day=day_month(hit.state.day) if query.slot or query.weekly else "",
+        times=first_times(hit, query),
+        weeks=weeks_of(hit, query),
         point=MapPoint(
             number=number,
             price=_short_price(hit),
@@ -83,21 +91,6 @@ def _card(hit: Hit, query: SearchQuery, shown: StripRange, number: int) -> Card:
             available=available,
         ),
     )
-
-
-def room_address(room: Room, query: SearchQuery) -> str:
-    """The room's page, with what was asked filled in."""
-    values: dict[str, Any] = {}
-    asked = query.asked
-    if asked:
-        values |= time_arguments(asked.span(), AMSTERDAM)
-    elif query.day:
-        values["week"] = query.day.isoformat()
-    if query.persons:
-        values["persons"] = str(query.persons)
-    if query.activity and query.activity.purpose.value in room.purposes:
-        values["purpose"] = query.activity.purpose.value
-    return url_for("search.room", slug=room.slug, **values)
 
 
 def image_of(room: Room) -> str:
@@ -126,26 +119,45 @@ def _place(hit: Hit) -> str:
     return city if hit.distance_km is None else f"{city} · {distance(hit.distance_km)}"
 
 
-def _price(hit: Hit) -> tuple[str, str]:
+def _price(hit: Hit, query: SearchQuery) -> tuple[str, str]:
+    if query.weekly:
+        return _series_price(hit)
     if hit.is_free and hit.quote:
-        return money(hit.quote.total_cents), quote_note(hit.quote)
+        return _money_of(hit.quote), with_vat_note(quote_note(hit.quote))
     if hit.next_free and hit.next_quote:
-        return money(hit.next_quote.total_cents), str(_("on %(day)s", day=day_month(hit.next_free.starts_at)))
+        day = _("on %(day)s", day=day_month(hit.next_free.starts_at))
+        return _money_of(hit.next_quote), with_vat_note(day)
     if hit.from_price:
         return money(hit.from_price.price_cents), unit_note(hit.from_price)
     return "", ""
 
 
+def _series_price(hit: Hit) -> tuple[str, str]:
+    """The dates that can be booked, together."""
+    series = hit.series
+    if series is None or not series.dates:
+        return "", ""
+    cents = series.total_cents - series.vat_cents if shows_without_vat() else series.total_cents
+    return money(cents), with_vat_note(_("for %(count)s times", count=len(series.dates)))
+
+
+def _money_of(quote: Quote) -> str:
+    return money(quote.net_cents if shows_without_vat() else quote.total_cents)
+
+
+def with_vat_note(text: str) -> str:
+    """The note under a price, saying so when the VAT is left out."""
+    return ", ".join([text, _("excluding VAT")]) if shows_without_vat() else text
+
+
 def _short_price(hit: Hit) -> str:
     quote = hit.quote if hit.is_free else hit.next_quote
-    cents = quote.total_cents if quote else hit.from_price.price_cents if hit.from_price else None
+    cents = hit.series.total_cents if hit.series and hit.series.dates else None
+    if cents is None and quote:
+        cents = quote.net_cents if shows_without_vat() else quote.total_cents
+    if cents is None and hit.from_price:
+        cents = hit.from_price.price_cents
     return "–" if cents is None else short_money(cents)
-
-
-def short_money(cents: int) -> str:
-    """Without cents when there are none."""
-    text = money(cents)
-    return text[:-3] if cents % 100 == 0 else text
 
 
 def unit_note(price: LowestPrice) -> str:
@@ -171,15 +183,28 @@ def _line_note(line: QuoteLine) -> str:
 def _note(hit: Hit, query: SearchQuery) -> Markup | str:
     """Why a room is not free, and when it is."""
     asked, later = query.asked, hit.next_free
+    if query.weekly:
+        return _series_note(hit, len(query.weekly.days))
     if hit.is_free is not False:
         return ""
+    if query.slot:
+        return str(_("No block of %(time)s is free here then.", time=duration(query.slot.duration_minutes)))
     if asked is None:
         return str(_("No time left on this day."))
     why = _why_not(hit, asked)
     if later is None:
         return why
-    time = f"{day_month(later.starts_at)}, {time_span(later.starts_at, later.ends_at)}"
-    return Markup("{} {} <b>{}</b>").format(why, _("First free at these times:"), time)
+    return Markup('{} {} <a class="over" href="{}"><b>{}</b></a>').format(
+        why, _("First free at these times:"), checkout_address(hit.room, query, later), moment_text(later)
+    )
+
+
+def _series_note(hit: Hit, count: int) -> str:
+    if not hit.conflicts:
+        return str(_("All %(count)s times free.", count=count))
+    days = ", ".join(weekday_short(day) for day in hit.conflicts)
+    free = count - len(hit.conflicts)
+    return str(_("%(free)s of %(count)s times free. Not on: %(days)s.", free=free, count=count, days=days))
 
 
 def _why_not(hit: Hit, asked: AskedTime) -> str:

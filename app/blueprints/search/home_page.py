@@ -8,7 +8,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.blueprints.search.cards import short_money
+from app.blueprints.search.choices import EMPTY_FIELDS
+from app.blueprints.search.filters import short_money
 from app.core.clock import AMSTERDAM
 from app.core.time_ranges import minute_of_day
 from app.models.listing import Room
@@ -199,12 +200,11 @@ def _fields(home: HomeDay, region: str) -> dict[str, str]:
     too_late = minute_of_day(home.now, home.day, AMSTERDAM) >= TOO_LATE_FOR_TONIGHT_MINUTE
     day = home.day + timedelta(days=1) if too_late or not home.parts.get(PartOfDay.EVENING) else home.day
     return {
+        **EMPTY_FIELDS,
         "near": region,
         "date": day.isoformat(),
         "from": EVENING_FROM,
         "until": EVENING_UNTIL,
-        "activity": "",
-        "persons": "",
     }
 
 

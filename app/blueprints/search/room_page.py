@@ -25,7 +25,7 @@ from app.services.search.room_service import ChosenTime, RoomWeek
 from app.web.asked_time import clock_text, parse_day, read_asked_time, time_arguments
 from app.web.filters import clock_time, day_month, money, percentage, time_span
 from app.web.i18n import translate
-from app.web.price_lines import price_rows, vat_notes
+from app.web.price_lines import PriceRow, price_rows, vat_notes
 from app.web.strip import StripBlock, StripRange, describe_strip, strip_range
 
 _LONGEST_KEPT = 100
@@ -53,7 +53,7 @@ class Offer:
 
     title: str
     short_title: str
-    rows: Sequence[tuple[str, str]]
+    rows: Sequence[PriceRow]
     total: str
     vat: Sequence[str]
     refund: str

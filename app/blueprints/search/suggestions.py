@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.blueprints.search.cards import short_money
-from app.blueprints.search.results_page import distance_text, results_address
+from app.blueprints.search.addresses import results_address
+from app.blueprints.search.filters import short_money
 from app.services.listing.words import AMENITIES, ROOM_TYPES
 from app.services.search.query import Alternative, AlternativeKind, AskedTime, SearchQuery
-from app.web.filters import day_month, money, time_span
+from app.web.filters import day_month, distance, money, time_span
 from app.web.i18n import translate
 from app.web.region_map import MapPoint
 from app.web.strip import StripBlock, StripRange, build_blocks, describe_strip, strip_range
@@ -74,7 +74,10 @@ def _words(found: Alternative, query: SearchQuery) -> tuple[str, str]:
         return _time_words(found, asked, instead, farther=found.query.radius_km > query.radius_km)
     room, city = found.best.room, found.best.room.venue.city
     if found.kind is AlternativeKind.FARTHER:
-        return _("A little farther"), ", ".join(part for part in (city, distance_text(found.best.distance_km)) if part)
+        return _("A little farther"), ", ".join(part for part in (city, _away(found.best.distance_km)) if part)
+    if found.kind is AlternativeKind.SPLIT_ROOM:
+        larger = (query.persons or 0) < (found.query.persons or 0)
+        return (_("The whole hall") if larger else _("A part of a hall")), f"{room.name}, {room.venue.name}, {city}"
     if found.kind is AlternativeKind.OTHER_TYPE:
         return _("Another kind of room"), f"{translate(ROOM_TYPES[room.type])}, {city}"
     if found.kind is AlternativeKind.WITHOUT_AMENITY:
@@ -83,6 +86,11 @@ def _words(found: Alternative, query: SearchQuery) -> tuple[str, str]:
         return _("Without ‘%(amenity)s’", amenity=names), f"{room.name}, {city}"
     title = _("Without filters") if found.kind is AlternativeKind.NO_FILTERS else _("Without a highest price")
     return title, f"{room.name}, {city}"
+
+
+def _away(km: float | None) -> str:
+    """`9 km verderop`, when there is something to measure from."""
+    return "" if km is None else str(_("%(distance)s away", distance=distance(km)))
 
 
 def _time_words(found: Alternative, asked: AskedTime, instead: AskedTime, *, farther: bool) -> tuple[str, str]:

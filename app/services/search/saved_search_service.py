@@ -24,6 +24,7 @@ from app.services.search import saved_search_rules as rules
 from app.services.search import search_service
 from app.services.search.query import Hit, SearchQuery
 
+Terms = rules.Terms
 CONFIRM, STOP = "saved search confirm", "saved search stop"
 MOST_LOOKED_AT = 200
 MOST_TOLD = 5
@@ -41,7 +42,7 @@ class Asked:
     """Who wants to know what: `source` is where the request comes from, `locale` the language of the mails."""
 
     email: str
-    terms: rules.Terms
+    terms: Terms
     query: SearchQuery
     locale: str
     source: str
@@ -132,10 +133,9 @@ def stop(search_id: uuid.UUID, token: str) -> None:
         session().delete(row)
 
 
-def find_terms(search_id: uuid.UUID) -> rules.Terms | None:
-    """The question as an address carries it; None when the search has ended."""
-    row = repository.find(search_id)
-    return row.terms if row is not None else None
+def find(search_id: uuid.UUID) -> SavedSearch | None:
+    """The search; None when it has ended."""
+    return repository.find(search_id)
 
 
 def queue_due(now: datetime) -> int:
