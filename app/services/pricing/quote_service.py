@@ -82,6 +82,28 @@ def quote_series(room: Room, spans: Sequence[TimeRange], *, hire: Hire = ANYONE)
     return series.make_series(known.tariff, spans, known.zone, known.vat, _today(hire))
 
 
+def quote_series_each(
+    wanted: Sequence[tuple[Room, Sequence[TimeRange]]], *, hire: Hire = ANYONE
+) -> dict[uuid.UUID, SeriesQuote]:
+    """The same for many rooms, each with dates of its own, with a fixed number of queries; rooms without dates or
+    without VAT terms are left out.
+    """
+    dated = [(room, spans) for room, spans in wanted if spans]
+    if not dated:
+        return {}
+    hire = _today(hire)
+    every = [span for _, spans in dated for span in spans]
+    known = facts.load([room.id for room, _ in dated], every, with_add_ons=bool(hire.add_ons))
+    found: dict[uuid.UUID, SeriesQuote] = {}
+    for room, spans in dated:
+        of_room = known[room.id]
+        try:
+            found[room.id] = series.make_series(of_room.tariff, spans, of_room.zone, of_room.vat, hire)
+        except _WITHOUT_PRICE:
+            continue
+    return found
+
+
 def explain(room: Room, span: TimeRange, *, hire: Hire = ANYONE) -> Explanation:
     """The price with everything that was weighed for it: by the hour, by the part, by the day, of each plan that fits.
 
