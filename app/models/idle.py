@@ -42,10 +42,14 @@ class IdleOffer(Base):
     windows: Mapped[list["IdleOfferWindow"]] = relationship(
         lazy="raise", order_by="IdleOfferWindow.weekday, IdleOfferWindow.opens_minute"
     )
+    price_rules: Mapped[list["IdleOfferPriceRule"]] = relationship(lazy="raise")
 
 
 class IdleOfferWindow(Base):
-    """Hours of one room on one weekday that a decision brought online. Wall clock, past 1440 in the night after."""
+    """Hours of one room on one weekday that a decision brought online. Wall clock, past 1440 in the night after.
+
+    `opening_id` is the opening they became; without one somebody has changed the hours of the room since.
+    """
 
     __tablename__ = "idle_offer_window"
     __table_args__ = (
@@ -57,6 +61,16 @@ class IdleOfferWindow(Base):
     id: Mapped[uuid.UUID] = id_column()
     offer_id: Mapped[uuid.UUID] = foreign_key("idle_offer.id", ondelete="CASCADE")
     room_id: Mapped[uuid.UUID] = foreign_key("room.id", ondelete="CASCADE")
+    opening_id: Mapped[uuid.UUID | None] = foreign_key("opening_hours.id", ondelete="SET NULL")
     weekday: Mapped[int]
     opens_minute: Mapped[int]
     closes_minute: Mapped[int]
+
+
+class IdleOfferPriceRule(Base):
+    """A last-minute price that came with a decision, and ends with it."""
+
+    __tablename__ = "idle_offer_price_rule"
+
+    offer_id: Mapped[uuid.UUID] = foreign_key("idle_offer.id", ondelete="CASCADE", index=False, primary_key=True)
+    price_rule_id: Mapped[uuid.UUID] = foreign_key("price_rule.id", ondelete="CASCADE", primary_key=True)

@@ -22,6 +22,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("idle_offer_price_rule")
     op.drop_table("idle_offer_window")
     op.drop_table("idle_offer")
     op.drop_column("calendar_import", "timetable_id")
@@ -123,6 +124,7 @@ def _offers() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("offer_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("opening_id", sa.Uuid(), nullable=True),
         sa.Column("weekday", sa.BigInteger(), nullable=False),
         sa.Column("opens_minute", sa.BigInteger(), nullable=False),
         sa.Column("closes_minute", sa.BigInteger(), nullable=False),
@@ -136,6 +138,16 @@ def _offers() -> None:
         ),
         _reference("idle_offer_window", "offer_id", "idle_offer", "CASCADE"),
         _reference("idle_offer_window", "room_id", "room", "CASCADE"),
+        _reference("idle_offer_window", "opening_id", "opening_hours", "SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idle_offer_window")),
     )
-    _index("idle_offer_window", "offer_id", "room_id")
+    _index("idle_offer_window", "offer_id", "room_id", "opening_id")
+    op.create_table(
+        "idle_offer_price_rule",
+        sa.Column("offer_id", sa.Uuid(), nullable=False),
+        sa.Column("price_rule_id", sa.Uuid(), nullable=False),
+        _reference("idle_offer_price_rule", "offer_id", "idle_offer", "CASCADE"),
+        _reference("idle_offer_price_rule", "price_rule_id", "price_rule", "CASCADE"),
+        sa.PrimaryKeyConstraint("offer_id", "price_rule_id", name=op.f("pk_idle_offer_price_rule")),
+    )
+    _index("idle_offer_price_rule", "price_rule_id")
