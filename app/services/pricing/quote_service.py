@@ -15,7 +15,7 @@ from app.models.listing import Room
 from app.services.pricing import facts, plans, repository, rules, series
 from app.services.pricing.errors import AddOnRefusedError, NoRateError, NoVatRuleError
 from app.services.pricing.quotes import ANYONE, Explanation, Hire, LowestPrice, Quote, SeriesQuote
-from app.services.pricing.tariff import AddOnTerms
+from app.services.pricing.tariff import AddOnTerms, Plan
 
 _WITHOUT_PRICE: tuple[type[AppError], ...] = (NoRateError, NoVatRuleError, AddOnRefusedError)
 
@@ -135,6 +135,11 @@ def add_ons_of(room: Room, on: date) -> list[AddOnTerms]:
     """What can be hired with a room on a day, by name."""
     offered = repository.list_add_ons([room.id]).get(room.id, {})
     return [terms for terms in offered.values() if terms.period.holds_on(on)]
+
+
+def plans_of(room: Room, on: date) -> tuple[Plan, ...]:
+    """The plans of a room with all rates that hold on a day or later, as `checks.check_plans` reads them."""
+    return repository.list_plans([room.id], on, date.max).get(room.id, ())
 
 
 def _today(hire: Hire) -> Hire:

@@ -18,6 +18,7 @@ from app.models.pricing import RateUnit
 from app.services.pricing.add_ons import add_on_cents, chosen_add_ons
 from app.services.pricing.discounts import Occasion, changes_for
 from app.services.pricing.errors import NoRateError
+from app.services.pricing.hourly import hourly_quote, is_hourly
 from app.services.pricing.house_charges import caretaker_lines, overrun_price
 from app.services.pricing.plans import levels
 from app.services.pricing.quarters import quarters_of
@@ -47,8 +48,12 @@ def make_quote(
         AddOnRefusedError: something chosen beside the room cannot be had like this.
     """
     occasion = Occasion(hire, span.starts_at.astimezone(zone).date(), other_days)
-    charge = find_charge(tariff, span, zone, occasion)
     room_vat = vat_terms(vat, occasion.day, hire.purpose)
+    if is_hourly(tariff, hire):
+        short = hourly_quote(tariff.plans[0], span, zone, occasion.day, room_vat)
+        if short is not None:
+            return short
+    charge = find_charge(tariff, span, zone, occasion)
     drafts = [(draft, room_vat) for draft in room_lines(charge, zone)]
     if tariff.rules:
         extra = caretaker_lines(tariff.rules, tariff.caretaker, span, zone, occasion)
