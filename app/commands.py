@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from app.availability_commands import availability
 from app.core import clock
 from app.core.db import read_only
 from app.integrations.payments.gateway import payment_gateway
@@ -81,3 +82,4 @@ def register_commands(app: Flask) -> None:
     """Hang the commands on the application."""
     app.cli.add_command(translations)
     app.cli.add_command(demo)
+    app.cli.add_command(availability)

@@ -18,7 +18,7 @@ from app.models.listing import Room
 from app.services.availability import day_calendar, repository, rule_repository, rules
 from app.services.availability.booking_rules import RuleBook
 from app.services.availability.day_calendar import Calendar, zone_of
-from app.services.availability.mask_service import fill_days, refresh_openings
+from app.services.availability.mask_service import fill_days, refresh_openings, refresh_venue_openings, retake
 from app.services.availability.rules import BookingRules, Minutes
 from app.services.availability.take_service import TimeAsked, confirm, extend, hold, hold_each, release, take
 
@@ -42,7 +42,9 @@ __all__ = [
     "is_free",
     "open_spans",
     "refresh_openings",
+    "refresh_venue_openings",
     "release",
+    "retake",
     "take",
     "zone_of",
 ]

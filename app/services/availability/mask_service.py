@@ -5,14 +5,20 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from app.core.logging import get_logger
 from app.core.time_ranges import MINUTES_PER_DAY
 from app.models.listing import Room
+from app.services.audit import audit_service
+from app.services.audit.audit_service import SYSTEM, Subject
 from app.services.availability import day_calendar, masks, occupancy_repository, rule_repository
 from app.services.availability.masks import Words
 from app.services.availability.occupancy_repository import RoomDayKey
 
+log = get_logger(__name__)
+
 # Beyond the horizon: a night that runs on, and the day on which tonight's task did not run.
 _SLACK_DAYS = 3
+_KEPT_DAYS = 31
 _NIGHT = timedelta(days=1)
 
 
@@ -24,8 +30,26 @@ class Differences:
     closed: list[RoomDayKey] = field(default_factory=list)
     missing: list[RoomDayKey] = field(default_factory=list)
 
+    def all(self) -> list[RoomDayKey]:
+        """All of them."""
+        return [*self.taken, *self.closed, *self.missing]
+
     def __bool__(self) -> bool:
-        return bool(self.taken or self.closed or self.missing)
+        return bool(self.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """How many days were put right."""
+
+    taken: int
+    closed: int
+    missing: int
+
+    @property
+    def days(self) -> int:
+        """All together; a day with two faults counts twice."""
+        return self.taken + self.closed + self.missing
 
 
 def fill(rooms: Sequence[Room], days: Collection[date]) -> int:
@@ -65,6 +89,11 @@ def refresh_openings(rooms: Sequence[Room]) -> int:
     return occupancy_repository.close(_changed(rooms, None))
 
 
+def refresh_venue_openings(venue_id: uuid.UUID) -> int:
+    """The same for all rooms of a venue."""
+    return refresh_openings(occupancy_repository.rooms_of_venue(venue_id))
+
+
 def retake(room_ids: Sequence[uuid.UUID], today: date) -> int:
     """Bring what is taken of these rooms in step with the claims, for when other parts make up a room."""
     return occupancy_repository.retake(room_ids, today - _NIGHT) if room_ids else 0
@@ -80,12 +109,45 @@ def check(room_ids: Sequence[uuid.UUID], today: date) -> Differences:
     )
 
 
-def rebuild(room_ids: Sequence[uuid.UUID], today: date) -> int:
-    """Put the masks of these rooms right, from today on; how many days were wrong or missing."""
+def rebuild(room_ids: Sequence[uuid.UUID], today: date) -> Mended:
+    """Put the masks of these rooms right, from today on; what had to be."""
     rooms = occupancy_repository.rooms(room_ids)
-    wrong = refresh_openings(rooms)
-    wrong += occupancy_repository.retake(room_ids, today)
-    return wrong + fill_days(room_ids, today)
+    return Mended(
+        closed=refresh_openings(rooms),
+        taken=occupancy_repository.retake(room_ids, today),
+        missing=fill_days(room_ids, today),
+    )
+
+
+def alarm_and_mend(suspect: Differences, today: date) -> int:
+    """Put right what a comparison found, room by room; what was really wrong is logged as an error and audited.
+
+    Really: a comparison reads rules and masks one after the other, so what somebody changes in between looks wrong.
+    How many days were.
+    """
+    total = 0
+    for room in occupancy_repository.rooms(sorted({room_id for room_id, _ in suspect.all()})):
+        mended = rebuild([room.id], today)
+        if mended.days:
+            log.error(
+                "day_masks_wrong", room=str(room.id), taken=mended.taken, closed=mended.closed, missing=mended.missing
+            )
+            audit_service.record(
+                "availability:masks:mended",
+                actor=SYSTEM,
+                subject=Subject("room", room.id, room.venue.organisation_id),
+                reason="the nightly comparison found a difference",
+                taken=mended.taken,
+                closed=mended.closed,
+                missing=mended.missing,
+            )
+        total += mended.days
+    return total
+
+
+def drop_past(today: date) -> int:
+    """Days that are long over serve nobody; how many went."""
+    return occupancy_repository.delete_days_before(today - timedelta(days=_KEPT_DAYS))
 
 
 def _until(rooms: Sequence[Room], today: date) -> dict[uuid.UUID, date]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, TextClause, select, text
+from sqlalchemy import ColumnElement, TextClause, delete, func, select, text
 from sqlalchemy.orm import contains_eager, load_only
 
 from app.core.db import session
@@ -171,6 +171,12 @@ def closed_words(room_ids: Sequence[uuid.UUID], from_on: date) -> dict[RoomDayKe
     return {(room_id, day): (low, high) for room_id, day, low, high in rows}
 
 
+def delete_days_before(day: date) -> int:
+    """How many there were."""
+    over = delete(RoomDay).where(RoomDay.day < day).returning(RoomDay.room_id).cte("over")
+    return session().scalar(select(func.count()).select_from(over)) or 0
+
+
 def rooms_sharing_parts(room_ids: Sequence[uuid.UUID]) -> Sequence[Room]:
     """These rooms and all that share a part with one of them, with their venues."""
     parts = select(RoomPartUse.part_id).where(RoomPartUse.room_id.in_(room_ids))
@@ -181,6 +187,11 @@ def rooms_sharing_parts(room_ids: Sequence[uuid.UUID]) -> Sequence[Room]:
 def rooms(room_ids: Sequence[uuid.UUID]) -> Sequence[Room]:
     """These rooms with their venues."""
     return _rooms(Room.id.in_(room_ids))
+
+
+def rooms_of_venue(venue_id: uuid.UUID) -> Sequence[Room]:
+    """All rooms of a venue, with it."""
+    return _rooms(Room.venue_id == venue_id)
 
 
 def _rooms(condition: ColumnElement[bool]) -> Sequence[Room]:
