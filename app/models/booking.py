@@ -125,6 +125,11 @@ class Booking(Base):
     add_ons: Mapped[list["BookingAddOn"]] = relationship(lazy="raise", order_by="BookingAddOn.name")
 
     @property
+    def payable_cents(self) -> int:
+        """What the hirer pays: the price, and what the member holds beside it."""
+        return self.total_cents + self.deposit_cents
+
+    @property
     def application_fee_cents(self) -> int:
         """What the association takes at payment: its commission including VAT."""
         return self.commission_cents + self.commission_vat_cents

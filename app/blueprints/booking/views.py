@@ -4,30 +4,26 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.booking import manage_views, payment_views
-from app.blueprints.booking.forms import FIELD_OF, CheckoutForm, read_checkout_form
-from app.blueprints.booking.pages import day_strip, refund_sentences
+from app.blueprints.booking.checkout_page import by_form_field, render_checkout
+from app.blueprints.booking.forms import CheckoutForm, read_checkout_form
 from app.core import clock
 from app.core.db import in_transaction
 from app.core.errors import InvalidError
-from app.core.ids import new_id
-from app.core.messages import Message
 from app.core.time_ranges import TimeRange
 from app.models.booking import Booking, BookingSource
 from app.models.listing import Room
 from app.services.availability import availability_service
 from app.services.availability.errors import SlotTakenError
-from app.services.booking import booking_service, cancellation_service, hold_service
-from app.services.booking.errors import IdempotencyKeyReusedError
+from app.services.booking import booking_service, hold_service
+from app.services.booking.errors import IdempotencyKeyReusedError, PriceChangedError
 from app.services.booking.hold_service import PlaceHold
+from app.services.booking.rules import Use
 from app.services.listing import public_service
-from app.services.listing.words import PURPOSES
 from app.services.pricing import quote_service
-from app.services.pricing.errors import NoRateError
 from app.web.access import public
 from app.web.asked_time import time_arguments
 from app.web.filters import money
-from app.web.i18n import current_locale, translate
-from app.web.price_lines import price_rows, vat_notes
+from app.web.i18n import current_locale
 
 bp = Blueprint("booking", __name__)
 payment_views.register(bp)
@@ -37,52 +33,65 @@ manage_views.register(bp)
 @bp.get("/boeken/<slug>")
 @public
 def checkout(slug: str) -> str | Response | tuple[str, int]:
-    """Your details, what it costs, what we agree."""
+    """Your details, what it costs, what we agree. Asked again with every choice that changes the price."""
     room = public_service.get_room_by_slug(slug)
     form = read_checkout_form(request.args, availability_service.zone_of(room))
     if form.time.span is None:
         return redirect(url_for("search.room", slug=slug))
-    problems = availability_service.check_time(room, form.time.span, now=clock.now())
-    if not problems and not availability_service.is_free([room], form.time.span, now=clock.now())[room.id]:
+    now = clock.now()
+    problems = availability_service.check_time(room, form.time.span, now=now)
+    # Who is filling the form in hears at the end that the time is gone; their page stays whole until then.
+    is_refresh = "HX-Request" in request.headers
+    if not problems and not is_refresh and not availability_service.is_free([room], form.time.span, now=now)[room.id]:
         return _taken(room, form)
-    return _page(room, form, _by_form_field(problems))
+    return render_checkout(room, form, by_form_field(problems), now=now)
 
 
 @bp.post("/boeken/<slug>")
 @public
-def book(slug: str) -> Response | tuple[str, int]:
-    """Hold the time and go to pay."""
+def book(slug: str) -> Response | str | tuple[str, int]:
+    """Hold the time and go to pay; or only work out the price again, for who has no JavaScript."""
     room = public_service.get_room_by_slug(slug)
     form = read_checkout_form(request.form, availability_service.zone_of(room))
-    errors = {**form.shape_errors(), **_by_form_field(hold_service.check_person(form.contact, form.accepts_terms))}
-    persons, purpose, span = form.persons_count(), form.chosen_purpose(), form.time.span
-    if span is None or persons is None or purpose is None:
-        return _page(room, form, errors), 422
-    command = PlaceHold(
-        room_id=room.id,
-        starts_at=span.starts_at,
-        ends_at=span.ends_at,
-        persons=persons,
-        purpose=purpose,
-        contact=form.contact,
-        accepts_terms=form.accepts_terms,
-        source=BookingSource.WEB,
-        locale=current_locale(),
-        idempotency_key=request.form.get("once") or None,
-    )
+    now = clock.now()
+    if "recalculate" in request.form:
+        return render_checkout(room, form, form.time.errors, now=now)
+    errors = {**form.shape_errors(), **by_form_field(hold_service.check_person(form.contact, form.accepts_terms))}
+    use, span = form.use.use(), form.time.span
+    if span is None or use is None or form.shape_errors():
+        return render_checkout(room, form, errors, now=now), 422
     try:
-        booking = _place(command)
+        booking = _place(_command(room, form, span, use))
     except InvalidError as error:
         # What was loaded before is forgotten with the transaction that was undone.
-        return _page(public_service.get_room_by_slug(slug), form, _by_form_field(error.errors)), 422
+        return render_checkout(public_service.get_room_by_slug(slug), form, by_form_field(error.errors), now=now), 422
+    except PriceChangedError:
+        return render_checkout(public_service.get_room_by_slug(slug), form, {}, now=now, changed=True), 409
     except SlotTakenError:
         return _taken(public_service.get_room_by_slug(slug), form)
     token = booking_service.token_of(booking)
     return redirect(url_for("booking.pay", reference=booking.reference, token=token), code=303)
 
 
-def _by_form_field(problems: dict[str, list[Message]]) -> dict[str, list[Message]]:
-    return {FIELD_OF.get(field, field): told for field, told in problems.items()}
+def _command(room: Room, form: CheckoutForm, span: TimeRange, use: Use) -> PlaceHold:
+    return PlaceHold(
+        room_id=room.id,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
+        persons=use.persons,
+        purpose=use.purpose,
+        hirer_category=use.category,
+        layout=use.layout,
+        discipline=use.discipline,
+        alcohol=use.alcohol,
+        add_ons=form.use.chosen_add_ons(),
+        contact=form.contact,
+        accepts_terms=form.accepts_terms,
+        source=BookingSource.WEB,
+        locale=current_locale(),
+        idempotency_key=request.form.get("once") or None,
+        shown_price=form.shown_price or None,
+    )
 
 
 def _place(command: PlaceHold) -> Booking:
@@ -92,45 +101,8 @@ def _place(command: PlaceHold) -> Booking:
         return in_transaction(lambda: hold_service.place_changed_hold(command))
 
 
-def _page(room: Room, form: CheckoutForm, errors: dict[str, list[Message]]) -> str:
-    span = form.time.span
-    quote = None
-    if span is not None:
-        try:
-            quote = quote_service.quote(room, span)
-        except NoRateError as error:
-            errors = {**errors, "from": [error.message]}
-    return render_template(
-        "booking/checkout.html",
-        room=room,
-        form=form,
-        span=span,
-        quote=quote,
-        lines=price_rows(quote.lines, room.name) if quote else [],
-        vat_notes=vat_notes(quote.lines) if quote else [],
-        strip=day_strip(room, span) if span else None,
-        errors={field: [translate(told) for told in found] for field, found in errors.items()},
-        purposes=[(code, translate(told)) for code, told in _purposes(room)],
-        refund_terms=_refund_terms(room, span, quote.total_cents if quote else 0),
-        once=request.form.get("once") or str(new_id()),
-    )
-
-
 def _address(endpoint: str, **values: str) -> str:
     return url_for(endpoint, **values)  # type: ignore[arg-type]  # its named options are not among our values
-
-
-def _refund_terms(room: Room, span: TimeRange | None, total_cents: int) -> list[str]:
-    if span is None:
-        return []
-    steps = cancellation_service.steps_for(
-        room.cancellation_policy_code, paid_cents=total_cents, starts_at=span.starts_at
-    )
-    return refund_sentences(steps)
-
-
-def _purposes(room: Room) -> list[tuple[str, Message]]:
-    return [(purpose.value, told) for purpose, told in PURPOSES.items() if purpose.value in room.purposes]
 
 
 def _taken(room: Room, form: CheckoutForm) -> tuple[str, int]:
@@ -142,7 +114,9 @@ def _taken(room: Room, form: CheckoutForm) -> tuple[str, int]:
         {
             "span": option,
             "price": money(quote.total_cents),
-            "href": _address("booking.checkout", slug=room.slug, persons=form.persons, **time_arguments(option, zone)),
+            "href": _address(
+                "booking.checkout", slug=room.slug, persons=form.use.persons, **time_arguments(option, zone)
+            ),
         }
         for option, quote in quote_service.quote_options(room, found)
     ]

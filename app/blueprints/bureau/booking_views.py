@@ -17,13 +17,13 @@ from app.models.audit import ActorKind
 from app.models.payments import RefundReason
 from app.services.audit.audit_service import Actor
 from app.services.booking.words import BOOKING_STATUSES, REFUND_STATUSES
-from app.services.listing.words import PURPOSES
 from app.services.regions import region_service
 from app.services.reporting import booking_list_service
 from app.services.reporting.booking_list_service import TrailRow
 from app.web.access import bureau_access, signed_in_user
 from app.web.i18n import translate
 from app.web.price_lines import price_rows, vat_notes
+from app.web.use_words import use_facts
 
 _ACTORS: dict[ActorKind, Message] = {
     ActorKind.USER: message("Somebody with an account"),
@@ -68,7 +68,7 @@ def booking(reference: str) -> str:
         refund_statuses=REFUND_STATUSES,
         refund_reasons=REFUND_REASONS,
         methods=PAYMENT_METHODS,
-        purpose=translate(PURPOSES[found.purpose]),
+        use_facts=use_facts(found),
         trail=[_told(row) for row in detail.trail],
     )
 

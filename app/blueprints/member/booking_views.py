@@ -13,14 +13,14 @@ from app.core.errors import ConflictError
 from app.core.paging import page_number
 from app.models.booking import Booking, BookingStatus
 from app.models.payments import Refund, RefundStatus
-from app.services.booking import cancellation_service
-from app.services.booking.words import BOOKING_STATUSES, REFUND_STATUSES
-from app.services.listing.words import PURPOSES
+from app.services.booking import cancellation_service, category_service
+from app.services.booking.words import BOOKING_STATUSES, HIRER_CATEGORIES, REFUND_STATUSES
 from app.services.reporting import booking_list_service, desk_service
 from app.services.reporting.desk_service import BookingView
 from app.web.access import current_organisation, member_access
 from app.web.i18n import translate
 from app.web.price_lines import price_rows, vat_notes
+from app.web.use_words import use_facts
 
 MOST_REASON = 500
 _LONGEST_AMOUNT = 12
@@ -80,10 +80,12 @@ def booking(reference: str) -> str:
         statuses=BOOKING_STATUSES,
         refund_statuses=REFUND_STATUSES,
         refund_reasons=REFUND_REASONS,
-        purpose=translate(PURPOSES[found.purpose]),
+        use_facts=use_facts(found),
+        category=translate(HIRER_CATEGORIES[found.hirer_category]),
+        may_correct=category_service.may_correct(found) and bool(roles_here(organisation) & set(DESK)),
         refunded_cents=refunded,
         fee_back_cents=fee_back,
-        net_cents=found.total_cents - found.application_fee_cents - refunded + fee_back,
+        net_cents=found.payable_cents - found.application_fee_cents - refunded + fee_back,
         was_paid=any(payment.paid_at for payment in detail.payments),
         may_cancel=_may_cancel(found) and bool(roles_here(organisation) & set(DESK)),
     )

@@ -14,12 +14,13 @@ from app.core.clock import AMSTERDAM
 from app.core.time_ranges import minute_of_day
 from app.models.booking import Booking
 from app.models.listing import AccessMode, Venue
-from app.services.listing.words import ACCESS_MODES, PURPOSES
+from app.services.listing.words import ACCESS_MODES
 from app.services.reporting import desk_service
 from app.services.reporting.desk_service import RoomDays
 from app.web.access import current_organisation, member_access
 from app.web.filters import day_month
 from app.web.i18n import translate
+from app.web.use_words import purpose_words, setting_up
 
 # To have a room ready when its hirers come.
 READY_MINUTES = 15
@@ -105,9 +106,9 @@ def _houses(days: Sequence[RoomDays], strips: Sequence[RoomStrips], bookings: Se
 
 
 def _job(booking: Booking, venue: Venue, strip: DayStrip | None) -> Job:
-    steps = [_("Room open, light and heating on"), _("Set up for %(persons)s people", persons=booking.persons)]
+    steps = [_("Room open, light and heating on"), *setting_up(booking)]
     if venue.access_mode in _KEYED:
         steps.append(_("Key or code given, name written down"))
     steps.append(_("Afterwards: room checked and locked"))
     starts = minute_of_day(booking.starts_at, desk_service.day_of(booking), AMSTERDAM)
-    return Job(max(0, starts - READY_MINUTES), booking, strip, steps, translate(PURPOSES[booking.purpose]))
+    return Job(max(0, starts - READY_MINUTES), booking, strip, steps, purpose_words(booking))

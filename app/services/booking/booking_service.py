@@ -6,7 +6,7 @@ from app.core.tokens import booking_token, token_matches
 from app.models.booking import Booking, BookingStatus
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
-from app.services.booking import repository, rules
+from app.services.booking import add_on_service, repository, rules
 from app.services.booking.errors import BookingNotFoundError, TransitionError
 
 
@@ -54,6 +54,8 @@ def token_of(booking: Booking) -> str:
 def transition(booking: Booking, following: BookingStatus, *, actor: Actor, reason: str = "") -> None:
     """Change the state, if the table of transitions allows it, and leave an audit event.
 
+    What comes along with a booking is given back here when the booking is over, so that no way out can forget it.
+
     Raises:
         TransitionError: it does not.
     """
@@ -61,6 +63,8 @@ def transition(booking: Booking, following: BookingStatus, *, actor: Actor, reas
         raise TransitionError
     before = booking.status
     booking.status = following
+    if following in rules.OVER:
+        add_on_service.release(booking.id)
     audit_service.record(
         f"booking:status:{following}",
         actor=actor,

@@ -1,5 +1,6 @@
 """Cancelling: what comes back is shown by the same function that gives it back."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from app.core import clock
@@ -16,14 +17,17 @@ from app.services.payments import checkout_service, refund_service
 
 
 def preview(booking: Booking, *, now: datetime, by_hirer: bool = True) -> RefundDecision:
-    """What a cancellation at `now` would give back and keep, in cents."""
-    return rules.decide_refund(
+    """What a cancellation at `now` would give back and keep, in cents. A deposit always goes back, all of it."""
+    is_paid = booking.status is BookingStatus.CONFIRMED
+    decision = rules.decide_refund(
         booking.cancellation_terms["steps"],
-        paid_cents=booking.total_cents if booking.status is BookingStatus.CONFIRMED else 0,
+        paid_cents=booking.total_cents if is_paid else 0,
         starts_at=booking.starts_at,
         now=now,
         by_hirer=by_hirer,
     )
+    deposit = booking.deposit_cents if is_paid else 0
+    return replace(decision, refund_cents=decision.refund_cents + deposit)
 
 
 def steps(booking: Booking) -> list[RefundStep]:

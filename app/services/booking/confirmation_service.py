@@ -15,7 +15,8 @@ from app.models.payments import Payment, PaymentStatus, RefundReason
 from app.services.audit.audit_service import STRIPE, SYSTEM, Actor
 from app.services.availability import availability_service
 from app.services.availability.errors import SlotTakenError
-from app.services.booking import booking_service, emails, rules
+from app.services.booking import add_on_service, booking_service, emails, rules
+from app.services.booking.errors import AddOnsTakenError
 from app.services.listing import public_service
 from app.services.payments import refund_service
 
@@ -25,7 +26,7 @@ log = get_logger(__name__)
 def apply_payment_outcome(payment: Payment, *, now: datetime) -> None:
     """Bring the booking in line with the state of its payment (already changed, in this transaction).
 
-    Paid: confirmed, or when the time had been released: taken again while it still lies ahead and is free, or else
+    Paid: confirmed, or when the time had been released: taken again with its extras while it lies ahead and is free, or else
     lost and refunded in full.
     Processing: the time stays taken. Expired or failed: the time is given back.
     """
@@ -66,7 +67,8 @@ def _take_again(booking: Booking) -> bool:
     try:
         span = TimeRange(booking.starts_at, booking.ends_at)
         availability_service.take(room, span, booking_id=booking.id, purpose=booking.purpose)
-    except SlotTakenError:
+        add_on_service.take_again(booking)
+    except (SlotTakenError, AddOnsTakenError):
         attempt.rollback()
         return False
     attempt.commit()

@@ -1,7 +1,7 @@
 """What can go wrong with a booking, besides its time being taken."""
 
-from app.core.errors import ConflictError, NotFoundError
-from app.core.messages import message
+from app.core.errors import ConflictError, InvalidError, NotFoundError
+from app.core.messages import Message, message
 
 
 class BookingNotFoundError(NotFoundError):
@@ -38,3 +38,31 @@ class BookingStartedError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__(message("This booking has started. Call the venue if something is wrong."))
+
+
+class AddOnsTakenError(InvalidError):
+    """Of some extras there are too few left at that time; `errors` says of which, at field `add_on-<id>`."""
+
+    code = "add_ons_taken"
+
+    def __init__(self, errors: dict[str, list[Message]]) -> None:
+        super().__init__(message("Not everything that you chose is still there."), errors=errors)
+
+
+class PriceChangedError(ConflictError):
+    """The price is another than the one that was shown; nothing was booked. `total_cents` is what it costs now."""
+
+    code = "price_changed"
+
+    def __init__(self, total_cents: int) -> None:
+        super().__init__(message("The price has changed since you saw it. Look at it again; nothing has been booked."))
+        self.total_cents = total_cents
+
+
+class CategoryRefusedError(InvalidError):
+    """Not a category that can stand on the booking; `errors` says at which field."""
+
+    code = "category_refused"
+
+    def __init__(self, field: str, told: Message) -> None:
+        super().__init__(errors={field: [told]})

@@ -13,23 +13,36 @@ from app.core.jobs import defer
 from app.core.messages import Message, message
 from app.core.time_ranges import TimeRange
 from app.models.booking import Booking, BookingLine, BookingSource, BookingStatus
-from app.models.listing import Purpose, Room
+from app.models.listing import Discipline, LayoutKind, Purpose, Room
+from app.models.pricing import HirerCategory
 from app.services.audit import audit_service
 from app.services.audit.audit_service import HIRER, Subject
 from app.services.availability import availability_service
 from app.services.availability.errors import SlotTakenError
-from app.services.booking import cancellation_service, confirmation_service, expiry_service, repository, rules
-from app.services.booking.errors import IdempotencyKeyReusedError
-from app.services.booking.rules import Contact
+from app.services.booking import (
+    add_on_service,
+    cancellation_service,
+    confirmation_service,
+    expiry_service,
+    offer_service,
+    repository,
+    rules,
+)
+from app.services.booking.errors import IdempotencyKeyReusedError, PriceChangedError
+from app.services.booking.rules import Contact, Use
 from app.services.commission import commission_service
 from app.services.listing import public_service
 from app.services.pricing import quote_service
-from app.services.pricing.quotes import Quote
+from app.services.pricing.quotes import ChosenAddOn, Hire, Quote
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceHold:
-    """What somebody asks: this room, this time, for this."""
+    """What somebody asks: this room, this time, for this.
+
+    `shown_price` (`offer_service.price_fingerprint`) and `expected_total_cents`: what they saw, if they say so. When it
+    costs something else by now, nothing is booked. The total is all that is paid, a deposit included.
+    """
 
     room_id: uuid.UUID
     starts_at: datetime
@@ -41,6 +54,18 @@ class PlaceHold:
     source: BookingSource
     locale: str = "nl"
     idempotency_key: str | None = None
+    hirer_category: HirerCategory = HirerCategory.PRIVATE
+    layout: LayoutKind | None = None
+    discipline: Discipline | None = None
+    alcohol: bool = False
+    add_ons: tuple[ChosenAddOn, ...] = ()
+    shown_price: str | None = None
+    expected_total_cents: int | None = None
+
+    @property
+    def use(self) -> Use:
+        """What they come to do, as the rules look at it."""
+        return Use(self.persons, self.purpose, self.hirer_category, self.layout, self.discipline, self.alcohol)
 
 
 def place_hold(command: PlaceHold) -> Booking:
@@ -52,6 +77,8 @@ def place_hold(command: PlaceHold) -> Booking:
         NotFoundError: no such room is on offer.
         InvalidError: a rule of the room, or something missing; names the fields.
         SlotTakenError: somebody else has the time.
+        AddOnsTakenError: somebody else has what should come along; names the fields.
+        PriceChangedError: it costs something else than what was shown.
         IdempotencyKeyReusedError: the key came before with another request.
     """
     earlier = _earlier(command)
@@ -59,11 +86,15 @@ def place_hold(command: PlaceHold) -> Booking:
         return earlier
     now = clock.now()
     room = public_service.get_bookable_room(command.room_id)
-    span = _check(command, room, now)
-    booking = _booking(command, room, span, quote_service.quote(room, span), now)
+    span, names = _check(command, room, now)
+    quote = quote_service.quote(room, span, hire=_hire(command, room, now))
+    if not _is_what_was_shown(command, quote):
+        raise PriceChangedError(quote.payable_cents)
+    booking = _booking(command, room, span, quote, now)
     session().add(booking)
     session().flush()
     _take_time(room, span, booking)
+    add_on_service.take(booking, command.add_ons, names)
     audit_service.record(
         "booking:hold:placed",
         actor=HIRER,
@@ -71,7 +102,7 @@ def place_hold(command: PlaceHold) -> Booking:
         source=command.source.value,
         total_cents=booking.total_cents,
     )
-    if booking.total_cents == 0:
+    if booking.payable_cents == 0:
         confirmation_service.confirm_free(booking)
     else:
         defer("booking.expire_hold", at=booking.hold_expires_at, booking_id=str(booking.id))
@@ -139,27 +170,41 @@ def _fingerprint(command: PlaceHold) -> str:
         command.persons,
         command.purpose,
         command.contact,
+        command.use,
+        command.add_ons,
     )
     return fingerprint(repr(asked))
 
 
-def _check(command: PlaceHold, room: Room, now: datetime) -> TimeRange:
-    """Every rule at once, so that nobody has to correct one mistake after another."""
+def _hire(command: PlaceHold, room: Room, now: datetime) -> Hire:
+    booked_on = now.astimezone(availability_service.zone_of(room)).date()
+    return Hire(command.hirer_category, command.purpose, command.add_ons, booked_on=booked_on)
+
+
+def _is_what_was_shown(command: PlaceHold, quote: Quote) -> bool:
+    if command.expected_total_cents is not None and command.expected_total_cents != quote.payable_cents:
+        return False
+    return command.shown_price is None or command.shown_price == offer_service.price_fingerprint(quote)
+
+
+def _check(command: PlaceHold, room: Room, now: datetime) -> tuple[TimeRange, dict[uuid.UUID, str]]:
+    """Every rule at once, so that nobody has to correct one mistake after another; with the names of what comes along."""
     problems: dict[str, list[Message]] = {}
     if command.ends_at <= command.starts_at:
         problems["end"] = [message("The end lies after the start.")]
     else:
         span = TimeRange(command.starts_at, command.ends_at)
         problems.update(availability_service.check_time(room, span, now=now))
-    problems.update(
-        rules.check_use(
-            persons=command.persons, max_persons=room.max_persons, purpose=command.purpose, allowed=room.purposes
-        )
-    )
+    use_on = now if problems else command.starts_at
+    offered = offer_service.add_ons_of(room, use_on) if command.add_ons else []
+    problems.update(offer_service.check_use(room, use_on, command.use))
+    if "start" not in problems and "end" not in problems:
+        span = TimeRange(command.starts_at, command.ends_at)
+        problems.update(offer_service.check_add_ons(command.add_ons, offered, span))
     problems.update(check_person(command.contact, command.accepts_terms))
     if problems:
         raise InvalidError(errors=problems)
-    return TimeRange(command.starts_at, command.ends_at)
+    return TimeRange(command.starts_at, command.ends_at), {terms.id: terms.name for terms in offered}
 
 
 def _booking(command: PlaceHold, room: Room, span: TimeRange, quote: Quote, now: datetime) -> Booking:
@@ -182,6 +227,11 @@ def _booking(command: PlaceHold, room: Room, span: TimeRange, quote: Quote, now:
         ends_at=span.ends_at,
         persons=command.persons,
         purpose=command.purpose,
+        hirer_category=command.hirer_category,
+        category_terms_version=rules.CATEGORY_TERMS_VERSION,
+        layout=command.layout,
+        discipline=command.discipline if command.purpose is Purpose.LESSON else None,
+        alcohol=command.alcohol,
         locale=command.locale,
         hold_expires_at=now + rules.HOLD_WITHOUT_PAYMENT,
         lines=booking_lines(quote, booking_id),
@@ -212,6 +262,7 @@ def _agreed_values(room: Room, quote: Quote, now: datetime) -> dict[str, object]
         "currency": quote.currency,
         "total_cents": quote.total_cents,
         "vat_cents": quote.vat_cents,
+        "deposit_cents": quote.deposit_cents,
         "commission_bps": rate_bps,
         "commission_cents": commission.commission_cents,
         "commission_vat_bps": vat_bps,

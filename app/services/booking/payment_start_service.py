@@ -23,7 +23,7 @@ def payment_page(booking: Booking, *, description: str, success_url: str, cancel
         organisation_id=booking.organisation_id,
         reference=booking.reference,
         email=booking.contact_email,
-        amount_cents=booking.total_cents,
+        amount_cents=booking.payable_cents,
         fee_cents=booking.application_fee_cents,
         currency=booking.currency,
         description=description,

@@ -1,15 +1,17 @@
 """What may happen to a booking, what comes back when it is cancelled, and what must be known of who books. Pure."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.core.messages import Message, message
 from app.core.money import share_cents
 from app.models.booking import BookingStatus
-from app.models.listing import Purpose
+from app.models.listing import AlcoholPolicy, Discipline, LayoutKind, Purpose
+from app.models.pricing import HirerCategory
 
 # How long a slot waits for somebody to go and pay. Going there extends it to the payment session's own end plus grace:
 # Stripe's session lives for 31 minutes, and money may still land in the seconds after it.
@@ -19,10 +21,15 @@ PAYMENT_GRACE = timedelta(minutes=10)
 PROCESSING_LIMIT = timedelta(days=14)
 
 TERMS_VERSION = "2026-11"
+# The conditions of each category of hirer, as shown beside the choice (services/booking/words.py): a change of theirs
+# is a new version here, so that a booking says which ones its hirer saw.
+CATEGORY_TERMS_VERSION = "2026-11"
 
 MAX_NAME = 200
 MAX_EMAIL = 254
 MAX_REFERENCE = 100
+MAX_REASON = 500
+MOST_OF_AN_ADD_ON = 1_000
 
 TRANSITIONS: dict[BookingStatus, frozenset[BookingStatus]] = {
     BookingStatus.HELD: frozenset(
@@ -35,6 +42,10 @@ TRANSITIONS: dict[BookingStatus, frozenset[BookingStatus]] = {
     BookingStatus.CANCELLED: frozenset(),
     BookingStatus.LOST: frozenset(),
 }
+
+
+# The time is free for others again.
+OVER = frozenset({BookingStatus.EXPIRED, BookingStatus.CANCELLED, BookingStatus.LOST})
 
 
 def may_become(current: BookingStatus, following: BookingStatus) -> bool:
@@ -125,13 +136,109 @@ def check_contact(contact: Contact) -> dict[str, list[Message]]:
     return problems
 
 
-def check_use(*, persons: int, max_persons: int, purpose: Purpose, allowed: Sequence[str]) -> dict[str, list[Message]]:
-    """Whether this room takes this many people and this use (`persons`, `purpose`)."""
+# What a venue arranges with somebody itself: nobody can claim it where no tariff is made for it.
+ARRANGED = frozenset({HirerCategory.OWN, HirerCategory.FREE})
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What somebody comes to do in a room, with how many, and as whom."""
+
+    persons: int
+    purpose: Purpose
+    category: HirerCategory = HirerCategory.PRIVATE
+    layout: LayoutKind | None = None
+    discipline: Discipline | None = None
+    alcohol: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UseRules:
+    """What a room allows. `layouts`: how many people fit in each way to set it up, beside the limit of the room."""
+
+    max_persons: int
+    purposes: Collection[str]
+    layouts: Mapping[LayoutKind, int] = field(default_factory=dict)
+    barred_disciplines: Collection[str] = ()
+    alcohol_policy: AlcoholPolicy = AlcoholPolicy.NONE
+    categories: Collection[HirerCategory] = tuple(HirerCategory)
+
+
+def check_use(use: Use, allowed: UseRules) -> dict[str, list[Message]]:
+    """What the room does not allow, per field (`persons`, `purpose`, `hirer_category`, `layout`, `discipline`, `alcohol`)."""
     problems: dict[str, list[Message]] = {}
-    if persons < 1:
+    if use.persons < 1:
         problems["persons"] = [message("Come with at least one person.")]
-    elif persons > max_persons:
-        problems["persons"] = [message("At most %(most)s people may be in this room.", most=max_persons)]
-    if purpose.value not in allowed:
+    elif use.persons > allowed.max_persons:
+        problems["persons"] = [message("At most %(most)s people may be in this room.", most=allowed.max_persons)]
+    if use.purpose.value not in allowed.purposes:
         problems["purpose"] = [message("This room is not let for that.")]
+    if use.category not in allowed.categories:
+        problems["hirer_category"] = [message("There is no tariff for this in this room. Choose another.")]
+    if use.layout is not None:
+        problems = {**_check_layout(use.layout, use.persons, allowed), **problems}
+    if use.purpose is Purpose.LESSON:
+        problems.update(_check_discipline(use.discipline, allowed))
+    if use.alcohol and allowed.alcohol_policy is AlcoholPolicy.NONE:
+        problems["alcohol"] = [message("In this room nobody may serve or bring alcohol.")]
+    return problems
+
+
+def _check_layout(layout: LayoutKind, persons: int, allowed: UseRules) -> dict[str, list[Message]]:
+    most = allowed.layouts.get(layout)
+    if most is None:
+        return {"layout": [message("This room cannot be set up that way.")]}
+    if persons > most:
+        return {"persons": [message("Set up that way, at most %(most)s people fit in this room.", most=most)]}
+    return {}
+
+
+def _check_discipline(discipline: Discipline | None, allowed: UseRules) -> dict[str, list[Message]]:
+    """A member may keep out lessons that it gives itself; so who comes to teach says what."""
+    if not allowed.barred_disciplines:
+        return {}
+    if discipline is None:
+        return {"discipline": [message("Tell what the lessons are about.")]}
+    if discipline.value in allowed.barred_disciplines:
+        return {"discipline": [message("Here you cannot give lessons in this: the venue gives them itself.")]}
+    return {}
+
+
+def offered_categories(in_tariffs: Iterable[HirerCategory]) -> list[HirerCategory]:
+    """As whom one can book a room: the usual ones, and the two that a venue arranges itself where it has a tariff for them."""
+    missing = ARRANGED - set(in_tariffs)
+    return [category for category in HirerCategory if category not in missing]
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnLimits:
+    """What holds for something that can come along: without what it does not, and how many are left (None: no limit)."""
+
+    requires: uuid.UUID | None
+    requires_name: str
+    left: int | None
+
+
+def check_add_ons(
+    chosen: Mapping[uuid.UUID, int], offered: Mapping[uuid.UUID, AddOnLimits]
+) -> dict[str, list[Message]]:
+    """What cannot come along, per field (`add_on-<id>`)."""
+    problems: dict[str, list[Message]] = {}
+    for add_on_id, quantity in chosen.items():
+        terms = offered.get(add_on_id)
+        if terms is None:
+            told = message("This is not offered here.")
+        elif terms.left is not None and quantity > terms.left:
+            told = (
+                message("There are %(left)s left at this time.", left=terms.left)
+                if terms.left
+                else message("There is none left at this time.")
+            )
+        elif terms.requires is not None and terms.requires not in chosen:
+            told = message("Only together with %(other)s. Choose that too.", other=terms.requires_name)
+        elif quantity > MOST_OF_AN_ADD_ON:
+            told = message("At most %(most)s.", most=MOST_OF_AN_ADD_ON)
+        else:
+            continue
+        problems[f"add_on-{add_on_id}"] = [told]
     return problems

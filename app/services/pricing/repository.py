@@ -258,5 +258,6 @@ def list_add_ons(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.U
             requires_name=requires_name or "",
             vat_profile=row.vat_profile,
             period=Period(row.valid_from, row.valid_until),
+            note=row.note,
         )
     return found

@@ -132,6 +132,7 @@ class AddOnTerms:
     requires_name: str = ""
     vat_profile: VatProfile | None = None
     period: Period = ALWAYS
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

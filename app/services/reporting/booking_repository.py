@@ -153,6 +153,7 @@ def find_booking(reference: str, organisation_id: uuid.UUID | None) -> Booking |
             joinedload(Booking.venue).joinedload(Venue.municipality).joinedload(Municipality.region),
             joinedload(Booking.organisation),
             selectinload(Booking.lines),
+            selectinload(Booking.add_ons),
         )
     )
     if organisation_id is not None:

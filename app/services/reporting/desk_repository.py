@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core.db import session
 from app.models.booking import Booking, BookingStatus
@@ -64,7 +64,7 @@ def list_between(organisation_id: uuid.UUID, from_at: datetime, until_at: dateti
             Booking.starts_at < until_at,
             Booking.ends_at > from_at,
         )
-        .options(joinedload(Booking.room), joinedload(Booking.venue))
+        .options(joinedload(Booking.room), joinedload(Booking.venue), selectinload(Booking.add_ons))
         .order_by(Booking.starts_at, Booking.id)
     )
     return session().scalars(query).all()

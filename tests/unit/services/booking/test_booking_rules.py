@@ -1,19 +1,23 @@
 """What may happen to a booking, what a cancellation gives back, and what must be known of who books."""
 
+import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default as modern
 from itertools import pairwise, product
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.booking import BookingStatus as S
-from app.models.listing import Purpose
+from app.models.listing import AlcoholPolicy, Discipline, LayoutKind, Purpose
+from app.models.pricing import HirerCategory
 from app.services.booking import rules
-from app.services.booking.rules import Contact
+from app.services.booking.rules import AddOnLimits, Contact, Use, UseRules
 
 STARTS = datetime(2027, 1, 12, 18, tzinfo=UTC)
 STANDARD = [{"hours_before": 336, "refund_bps": 10000}, {"hours_before": 48, "refund_bps": 5000}]
@@ -201,12 +205,98 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     assert wrong(name="", email="x", phone="y") == ["email", "name", "phone"]
 
 
+ROOM = UseRules(
+    max_persons=60,
+    purposes=["rehearsal", "lesson"],
+    layouts={LayoutKind.ROWS: 40},
+    barred_disciplines=["music"],
+    alcohol_policy=AlcoholPolicy.NONE,
+    categories=[HirerCategory.PRIVATE, HirerCategory.AMATEUR],
+)
+
+
+def refused(allowed: UseRules = ROOM, **values: Any) -> list[str]:  # noqa: ANN401 - fields
+    use = Use(**{"persons": 12, "purpose": Purpose.REHEARSAL, **values})
+    return sorted(rules.check_use(use, allowed))
+
+
 @pytest.mark.parametrize(("persons", "fine"), [(0, False), (1, True), (60, True), (61, False), (-1, False)])
 def test_as_many_people_as_may_be_in_the_room(persons: int, fine: bool) -> None:
-    found = rules.check_use(persons=persons, max_persons=60, purpose=Purpose.REHEARSAL, allowed=["rehearsal"])
-    assert (found == {}) is fine
+    assert refused(persons=persons) == ([] if fine else ["persons"])
 
 
 def test_only_what_the_room_is_let_for() -> None:
-    found = rules.check_use(persons=1, max_persons=60, purpose=Purpose.PRIVATE_PARTY, allowed=["rehearsal"])
-    assert sorted(found) == ["purpose"]
+    assert refused(purpose=Purpose.PRIVATE_PARTY) == ["purpose"]
+
+
+@pytest.mark.parametrize(("persons", "fine"), [(40, True), (41, False), (60, False), (61, False)])
+def test_a_way_to_set_up_has_a_limit_of_its_own_beside_that_of_the_room(persons: int, fine: bool) -> None:
+    assert refused(persons=persons, layout=LayoutKind.ROWS) == ([] if fine else ["persons"])
+
+
+def test_the_limit_of_the_room_is_told_before_that_of_the_layout() -> None:
+    use = Use(persons=61, purpose=Purpose.REHEARSAL, layout=LayoutKind.ROWS)
+    assert rules.check_use(use, ROOM)["persons"][0].params == {"most": 60}
+
+
+def test_a_room_cannot_be_set_up_in_a_way_that_it_does_not_have() -> None:
+    assert refused(layout=LayoutKind.BANQUET) == ["layout"]
+
+
+@pytest.mark.parametrize(("discipline", "fine"), [(Discipline.MUSIC, False), (Discipline.DANCE, True), (None, False)])
+def test_who_teaches_says_what_and_never_what_the_venue_teaches_itself(
+    discipline: Discipline | None, fine: bool
+) -> None:
+    assert refused(purpose=Purpose.LESSON, discipline=discipline) == ([] if fine else ["discipline"])
+
+
+def test_a_discipline_matters_only_to_lessons_and_only_where_some_are_barred() -> None:
+    assert refused(discipline=Discipline.MUSIC) == []
+    assert refused(replace(ROOM, barred_disciplines=[]), purpose=Purpose.LESSON) == []
+
+
+@pytest.mark.parametrize(
+    ("policy", "fine"),
+    [(AlcoholPolicy.NONE, False), (AlcoholPolicy.VENUE_BAR, True), (AlcoholPolicy.OWN_ALLOWED, True)],
+)
+def test_alcohol_only_where_the_room_allows_some(policy: AlcoholPolicy, fine: bool) -> None:
+    assert refused(replace(ROOM, alcohol_policy=policy), alcohol=True) == ([] if fine else ["alcohol"])
+    assert refused(replace(ROOM, alcohol_policy=policy), alcohol=False) == []
+
+
+def test_nobody_hires_as_what_the_room_has_no_tariff_for() -> None:
+    assert refused(category=HirerCategory.AMATEUR) == []
+    assert refused(category=HirerCategory.FREE) == ["hirer_category"]
+
+
+def test_what_a_venue_arranges_itself_is_offered_only_where_it_has_a_tariff_for_it() -> None:
+    usual = set(HirerCategory) - {HirerCategory.OWN, HirerCategory.FREE}
+    assert set(rules.offered_categories([])) == usual
+    assert set(rules.offered_categories([HirerCategory.OWN, HirerCategory.AMATEUR])) == usual | {HirerCategory.OWN}
+
+
+TECHNICIAN, PA, CHAIRS = (uuid.UUID(int=number) for number in range(3))
+OFFERED = {
+    TECHNICIAN: AddOnLimits(None, "", 1),
+    PA: AddOnLimits(TECHNICIAN, "Technician", None),
+    CHAIRS: AddOnLimits(None, "", 40),
+}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "wrong_ones"),
+    [
+        ({}, []),
+        ({PA: 1, TECHNICIAN: 1}, []),
+        ({PA: 1}, [PA]),
+        ({TECHNICIAN: 2}, [TECHNICIAN]),
+        ({CHAIRS: 40}, []),
+        ({CHAIRS: 41}, [CHAIRS]),
+        ({uuid.UUID(int=9): 1}, [uuid.UUID(int=9)]),
+        ({PA: 1_001, TECHNICIAN: 1}, [PA]),
+    ],
+)
+def test_what_comes_along_is_offered_there_and_not_without_what_it_needs(
+    chosen: dict[uuid.UUID, int], wrong_ones: list[uuid.UUID]
+) -> None:
+    assert sorted(rules.check_add_ons(chosen, OFFERED)) == [f"add_on-{one}" for one in wrong_ones]
