@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from urllib.parse import urljoin
 
 from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
@@ -72,12 +73,10 @@ def follow_redirect(address: FeedAddress, location: str) -> FeedAddress:
     location = location.strip()
     if _NOT_IN_AN_ADDRESS.search(location):
         raise FeedTroubleError(FeedFailure.BAD_REDIRECT)
+    here = f"{address.scheme}://{address.host_header}{address.target}"
     try:
-        found = _parsed(location)
-        if found.scheme is None and found.host is not None:
-            found = _parsed(f"{address.scheme}:{location}")
-        onward = _checked(found) if found.scheme else _within(address, found)
-    except FeedTroubleError as error:
+        onward = _checked(_parsed(urljoin(here, location)))
+    except (FeedTroubleError, ValueError) as error:
         raise FeedTroubleError(FeedFailure.BAD_REDIRECT) from error
     if address.is_secure and not onward.is_secure:
         raise FeedTroubleError(FeedFailure.BAD_REDIRECT)
@@ -161,14 +160,3 @@ def _checked(found: Url) -> FeedAddress:
     if port not in _PORTS.values() and port < _FIRST_FREE_PORT:
         raise FeedTroubleError(FeedFailure.BAD_ADDRESS)  # mail, remote shells and the like speak there
     return FeedAddress(found.scheme, host, port, found.request_uri)
-
-
-def _within(address: FeedAddress, found: Url) -> FeedAddress:
-    """Another page of the same host. A path that does not begin at the root is counted from the folder it stands in."""
-    here = address.target.partition("?")[0]
-    path = found.path or here
-    if not path.startswith("/"):
-        path = f"{here.rpartition('/')[0]}/{path}"
-    query = "" if found.query is None else f"?{found.query}"
-    normal = _parsed(f"{address.scheme}://{address.host_header}{path}{query}")
-    return FeedAddress(address.scheme, address.host, address.port, normal.request_uri)

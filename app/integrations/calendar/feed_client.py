@@ -87,11 +87,13 @@ class FeedReader:
         found = feed_addresses.resolved(self.resolve, address, min(self.limits.connect_seconds, _left(ends)))
         self._check(address, found)
         try:
-            with self._connected(address, found[0], ends) as connection:
+            with self._connected(address, found, ends) as connection:
                 connection.request(
                     "GET", address.target, headers=self._headers(address, request), preload_content=False
                 )
-                return self._understood(connection.getresponse(), request)
+                answer = self._understood(connection.getresponse(), request)
+                _left(ends)  # a body without a stated length that was cut off looks like one that ended
+                return answer
         except (HTTPError, OSError, http.client.HTTPException, CertificateError, ValueError) as error:
             raise FeedTroubleError(_failure_of(error, late=time.monotonic() >= ends)) from error
 
