@@ -14,6 +14,7 @@ from app.blueprints.accounts.views import load_user
 from app.blueprints.api.views import init_api
 from app.blueprints.booking.views import bp as booking_bp
 from app.blueprints.bureau.views import bp as bureau_bp
+from app.blueprints.calendars.views import bp as calendars_bp
 from app.blueprints.health.views import bp as health_bp
 from app.blueprints.member.views import bp as member_bp
 from app.blueprints.pages.views import bp as pages_bp
@@ -38,7 +39,7 @@ from app.web.template_globals import init_template_globals
 from config.settings import Environment, Settings, load_settings
 
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024
-BLUEPRINTS = (search_bp, booking_bp, pages_bp, accounts_bp, member_bp, bureau_bp, payments_bp, health_bp)
+BLUEPRINTS = (search_bp, booking_bp, pages_bp, accounts_bp, member_bp, bureau_bp, payments_bp, health_bp, calendars_bp)
 
 
 def _keep_others_tables(_object: object, name: str | None, type_: str, reflected: bool, _to: object) -> bool:  # noqa: FBT001

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 import pytest
@@ -22,9 +22,10 @@ from app.core.ids import new_id
 from app.core.tokens import booking_token
 from app.models.accounts import BureauRoleName, Organisation, OrganisationRoleName, User
 from app.models.availability import OpeningException, OpeningHours
-from app.models.calendars import CalendarImport, ImportStatus
+from app.models.calendars import CalendarExport, CalendarFeed, CalendarImport, ImportStatus
 from app.models.commission import CommissionAgreement
 from app.models.listing import Room
+from app.models.tasks import MemberTask, TaskKind
 from app.web.access import Access, Audience, access_of
 from tests.factories.accounts import BureauRoleFactory, OrganisationFactory, OrganisationRoleFactory, UserFactory
 from tests.factories.booking import paid_booking
@@ -62,7 +63,16 @@ def make_world() -> World:
         status=ImportStatus.PREVIEWED,
     )
     exception = OpeningException(venue_id=venue.id, from_on=date(2030, 1, 1), until_on=date(2030, 1, 2))
-    db.session.add_all([imported, exception])
+    feed = CalendarFeed(
+        organisation_id=organisation.id,
+        room_id=room.id,
+        name="Balie",
+        address="https://agenda.example/balie.ics",
+        next_read_at=datetime(2030, 1, 1, tzinfo=UTC),
+    )
+    export = CalendarExport(organisation_id=organisation.id)
+    task = MemberTask(organisation_id=organisation.id, kind=TaskKind.FEED_FAILING, key="matrix")
+    db.session.add_all([imported, exception, feed, export, task])
     db.session.flush()
     opening = db.session.query(OpeningHours).where(OpeningHours.venue_id == venue.id).first()
     examples = {
@@ -84,6 +94,10 @@ def make_world() -> World:
         "organisation_id": str(organisation.id),
         "key": photo.storage_key,
         "endpoint": "connect",
+        "feed_id": str(feed.id),
+        "export_id": str(export.id),
+        "task_id": str(task.id),
+        "token": "no-token",
     }
     return World(organisation, room, examples)
 

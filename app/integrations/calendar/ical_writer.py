@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -21,9 +21,10 @@ class CalendarMethod(StrEnum):
 
 
 class EventStatus(StrEnum):
-    """Whether the event takes place."""
+    """Whether the event takes place; tentative: it is all but certain."""
 
     CONFIRMED = "CONFIRMED"
+    TENTATIVE = "TENTATIVE"
     CANCELLED = "CANCELLED"
 
 
@@ -67,13 +68,22 @@ class PlainText(vText):
 
 
 def write_calendar(
-    events: Sequence[CalendarEntry], *, name: str, prodid: str, method: CalendarMethod = CalendarMethod.PUBLISH
+    events: Sequence[CalendarEntry],
+    *,
+    name: str,
+    prodid: str,
+    method: CalendarMethod = CalendarMethod.PUBLISH,
+    refresh_minutes: int | None = None,
 ) -> bytes:
     """A calendar with these events in the order given, in UTF-8 with CRLF and lines of at most 75 octets.
 
-    The same input gives the same bytes. Control characters in texts are dropped.
+    The same input gives the same bytes. Control characters in texts are dropped. `refresh_minutes`: how often a
+    program that follows this calendar is asked to look again (RFC 7986, and as Outlook calls it).
     """
     calendar = new_calendar(name=name, prodid=prodid, method=method)
+    if refresh_minutes is not None:
+        calendar.add("REFRESH-INTERVAL", timedelta(minutes=refresh_minutes), parameters={"VALUE": "DURATION"})
+        calendar["X-PUBLISHED-TTL"] = PlainText(f"PT{refresh_minutes}M")
     for entry in events:
         calendar.add_component(_event(entry))
     moments = [moment for entry in events for moment in (entry.starts_at, entry.ends_at)]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.integrations.calendar.ical_writer import CalendarEntry, CalendarMethod, EventStatus, write_calendar
 from app.models.booking import Booking, BookingStatus
+from app.services.calendars.rules import booking_uid
 
 PRODID = "-//Cultuurconnectie//Locatieplatform//NL"
 _OVER = frozenset({BookingStatus.CANCELLED, BookingStatus.EXPIRED, BookingStatus.LOST})
@@ -19,7 +20,7 @@ def calendar_file(booking: Booking, *, url: str, now: datetime) -> bytes:
     venue = booking.venue
     cancelled = booking.status in _OVER
     entry = CalendarEntry(
-        uid=f"booking-{booking.id}@locatieplatform",
+        uid=booking_uid(booking.id),
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         summary=f"{booking.room.name}, {venue.name}",
