@@ -20,7 +20,7 @@ _LONG_AHEAD = timedelta(days=90)
 
 
 def put(
-    rooms: Sequence[Room], times: Sequence[tuple[Minutes, list[int]]], last_minute: LastMinute, *, from_on: date
+    rooms: Sequence[Room], times: Sequence[tuple[Minutes | None, list[int]]], last_minute: LastMinute, *, from_on: date
 ) -> list[uuid.UUID]:
     """From a day on these rooms cost less in these times when they are booked late; the rules that say so."""
     rows = [
@@ -29,14 +29,14 @@ def put(
             room_id=room.id,
             kind=PriceRuleKind.LAST_MINUTE,
             weekdays=weekdays,
-            from_minute=from_minute,
-            until_minute=until_minute,
+            from_minute=span[0] if span else None,
+            until_minute=span[1] if span else None,
             change_bps=-last_minute.off_bps,
             days_before=last_minute.days_before,
             valid_from=from_on,
         )
         for room in rooms
-        for (from_minute, until_minute), weekdays in times
+        for span, weekdays in times
     ]
     session().add_all(rows)
     session().flush()

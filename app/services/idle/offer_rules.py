@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.core.messages import Message, message
-from app.services.idle.rules import Block, Minutes, mask_of, spans_of
+from app.services.idle.rules import MINUTES_PER_DAY, Block, Minutes, mask_of, spans_of
 
 Errors = dict[str, list[Message]]
 Cell = tuple[int, int]  # weekday and number of a block
@@ -56,7 +56,7 @@ def added_hours(
             if day == weekday:
                 chosen |= masks.get(number, 0)
         new = chosen & mask_of(building.get(weekday, ())) & ~mask_of(offered.get(weekday, ()))
-        spans = [span for span in spans_of(new) if span[0] < 1440]  # noqa: PLR2004 - a day; an opening begins on its own
+        spans = [span for span in spans_of(new) if span[0] < MINUTES_PER_DAY]
         if spans:
             found[weekday] = spans
     return found
@@ -67,13 +67,15 @@ def weekly_minutes(week: Mapping[int, Sequence[Minutes]]) -> int:
     return sum(end - start for spans in week.values() for start, end in spans)
 
 
-def discount_times(blocks: Sequence[Block], cells: Collection[Cell]) -> list[tuple[Minutes, list[int]]]:
-    """The times of a last-minute price: each stretch of the clock with its weekdays."""
+def discount_times(blocks: Sequence[Block], cells: Collection[Cell]) -> list[tuple[Minutes | None, list[int]]]:
+    """The times of a last-minute price: each stretch of the clock with its weekdays; None for all of every day."""
+    if all((weekday, block.number) in cells for block in blocks for weekday in range(7)):
+        return [(None, [])]
     found: dict[Minutes, set[int]] = {}
     for block in blocks:
         weekdays = {day for day, number in cells if number == block.number}
         for span in block.spans:
-            if weekdays and span[0] < 1440:  # noqa: PLR2004 - a day
+            if weekdays and span[0] < MINUTES_PER_DAY:
                 found.setdefault(span, set()).update(weekdays)
     return [(span, sorted(weekdays)) for span, weekdays in sorted(found.items())]
 

@@ -73,7 +73,7 @@ class OfferPreview:
     draft: OfferDraft
     starts_on: date
     rooms: list[RoomOffer]
-    times: list[tuple[Minutes, list[int]]]
+    times: list[tuple[Minutes | None, list[int]]]
     example: Example | None
 
     @property
