@@ -147,8 +147,8 @@ CREATE FUNCTION spread_compounds(written text) RETURNS text LANGUAGE sql STABLE 
         '\m(\w{3,}?)(zaal|zalen|ruimte|ruimtes|lokaal|lokalen|studio|studios|atelier|ateliers|podium|kamer|kamers|huis|school)\M',
         '\& \1 \2', 'g');
 
--- The lowest price by the tariff of a day for anybody, as the price of an hour: an hour's, else a day part's share, else
--- an eighth of a day. `priced`: the quarters that have a price, two words per weekday from Monday; NULL when all have one.
+-- The lowest price by the tariff of a day for a private hirer, for one of the uses that the room allows, as the price of
+-- an hour: an hour's, else a day part's share, else an eighth of a day. `priced`: the quarters that have a price, two words per weekday from Monday; NULL when all have one.
 CREATE FUNCTION room_tariff_on(room uuid, on_day date, OUT price_cents integer, OUT priced bigint[])
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
 WITH in_force AS MATERIALIZED (
@@ -159,7 +159,8 @@ WITH in_force AS MATERIALIZED (
     LEFT JOIN day_part p ON p.id = t.day_part_id
     LEFT JOIN rate_plan plan ON plan.id = t.plan_id
     WHERE t.room_id = room AND t.ordinal = 1
-      AND (plan.id IS NULL OR ((plan.categories = '{}' OR 'private' = ANY(plan.categories)) AND plan.purposes = '{}'
+      AND (plan.id IS NULL OR ((plan.categories = '{}' OR 'private' = ANY(plan.categories))
+           AND (plan.purposes = '{}' OR plan.purposes && (SELECT r.purposes FROM room r WHERE r.id = room))
            AND plan.season_from IS NULL AND plan.valid_from <= on_day
            AND (plan.valid_until IS NULL OR plan.valid_until > on_day)))
       AND t.valid_from <= on_day AND (t.valid_until IS NULL OR t.valid_until > on_day)

@@ -1,6 +1,9 @@
 """Time that is taken."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.core.clock import AMSTERDAM
 from app.core.db import session
@@ -8,7 +11,7 @@ from app.core.time_ranges import TimeRange, at_minute
 from app.models.availability import ClaimKind
 from app.models.listing import Room
 from app.models.occupancy import OwnUseBlock
-from app.services.availability import own_use_service
+from app.services.availability import mask_service, own_use_service
 
 
 def occupy(room: Room, day: date, start_minute: int, end_minute: int) -> OwnUseBlock:
@@ -21,3 +24,10 @@ def occupy(room: Room, day: date, start_minute: int, end_minute: int) -> OwnUseB
     session().flush()
     own_use_service.take_what_is_left(room, ClaimKind.OWN_USE, [(block.id, span)])
     return block
+
+
+def fill_masks(first: date, count: int = 1) -> None:
+    """What the nightly task does for every room, for these days only (and the days beside them): search reads masks."""
+    session().flush()
+    days = [first + timedelta(days=offset) for offset in range(-1, count + 2)]
+    mask_service.fill(session().scalars(select(Room).options(joinedload(Room.venue))).all(), days)

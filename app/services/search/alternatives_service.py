@@ -1,33 +1,37 @@
-"""What does work when nothing is free: another time, another day, a little farther, one wish less.
+"""What does work when nothing is free: another time, another day, a little farther, one wish less, a part of a hall.
 
-Every suggestion is a search of its own that has been tried: its rooms are free and its price is asked.
+Every suggestion is a search of its own that has been tried, one statement each: its rooms are free and its price is asked.
 """
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.core.clock import AMSTERDAM
 from app.core.time_ranges import TimeRange, minute_of_day
-from app.services.availability import availability_service
+from app.integrations.geocoding.places import Place
+from app.models.listing import Room
 from app.services.pricing import quote_service
 from app.services.pricing.quotes import Quote
-from app.services.search import places_service, repository, rules
-from app.services.search.query import Alternative, AlternativeKind, Candidate, SearchQuery
+from app.services.search import first_free, places_service, repository, rules, strips
+from app.services.search.query import Alternative, AlternativeKind, Candidate, SearchQuery, Sort
+from app.services.search.repository import Row
+from app.services.search.search_service import hire_of
 
-Test = Callable[[Candidate], bool]
+# So many free rooms are looked at for one suggestion, the nearest ones.
+MOST_ROOMS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class _Idea:
-    """A changed question with the rooms that are free for it, in order, and their prices."""
+    """A changed question with the rooms that are free for it, the best first."""
 
     kind: AlternativeKind
     query: SearchQuery
-    free: Sequence[Candidate]
-    quotes: Mapping[uuid.UUID, Quote]
+    free: Sequence[Row]
+    rooms: int
 
 
 def suggest(query: SearchQuery, *, now: datetime) -> list[Alternative]:
@@ -36,137 +40,174 @@ def suggest(query: SearchQuery, *, now: datetime) -> list[Alternative]:
     Raises:
         UnknownPlaceError: nobody knows where that is.
     """
-    asked = query.asked
-    if asked is None:
+    if query.asked is None:
         return []
     place = places_service.find(query.near)
-    around = repository.list_candidates(query, place, rules.FARTHEST_RADIUS_KM)
-    inside = [each for each in around if _within(each, query.radius_km)]
-    span = asked.span()
-    ideas = [*_other_times(around, query, span, now), *_same_time(around, inside, query, span, now)]
+    tried = _Trials(place, now)
+    ideas = [*tried.other_times(query), *tried.same_time(query)]
     return _alternatives(ideas)
 
 
+@dataclass(frozen=True, slots=True)
+class _Trials:
+    """Where and when all suggestions are tried."""
+
+    place: Place | None
+    now: datetime
+
+    def other_times(self, query: SearchQuery) -> Iterator[_Idea]:
+        """What was looked for at another time, in the widest circle if there is nothing in the asked one."""
+        wide = query.but(radius_km=rules.FARTHEST_RADIUS_KM, box=None)
+        wanted = repository.find(_all(query), self.place, now=self.now).rows
+        if not wanted:
+            query, wanted = wide, repository.find(_all(wide), self.place, now=self.now).rows
+        if not wanted or query.asked is None:
+            return
+        span = query.asked.span()
+        for minutes in rules.SHIFTS_MINUTES:
+            move = timedelta(minutes=minutes)
+            idea = self._idea(
+                AlternativeKind.OTHER_TIME, at_time(query, TimeRange(span.starts_at + move, span.ends_at + move))
+            )
+            if idea:
+                yield idea
+                break
+        later = first_free.same_times([row.room_id for row in wanted], query, now=self.now)
+        for first in sorted(set(later.values()))[:1]:
+            idea = self._idea(AlternativeKind.OTHER_DAY, at_time(query, first))
+            if idea:
+                yield idea
+
+    def same_time(self, query: SearchQuery) -> list[_Idea]:
+        """Exactly the asked time, with another wish given up each time; all of them when one is not enough."""
+        tried = [
+            (AlternativeKind.FARTHER, self._farther(query)),
+            (AlternativeKind.OTHER_TYPE, self._other_type(query)),
+            (AlternativeKind.WITHOUT_AMENITY, self._without_amenity(query)),
+            (AlternativeKind.SPLIT_ROOM, self._split_room(query)),
+            (AlternativeKind.ANY_PRICE, query.but(max_price_cents=None) if query.max_price_cents else None),
+        ]
+        ideas = [idea for kind, changed in tried if changed is not None and (idea := self._idea(kind, changed))]
+        bare = query.without_filters()
+        last = self._idea(AlternativeKind.NO_FILTERS, bare) if not ideas and bare != query.but() else None
+        return [*ideas, last] if last else ideas
+
+    def _free(self, query: SearchQuery) -> Sequence[Row]:
+        """The rooms that are free for it and not too dear, the nearest first."""
+        rows = [row for row in repository.find(_all(query), self.place, now=self.now).rows if row.is_free]
+        most = query.max_price_cents
+        if most is None and query.sort is not Sort.PRICE:
+            return rows
+        quotes = _quotes([(query, rows)])
+        affordable = [row for row in rows if (found := quotes.get((row.room_id, query))) and _within(found, most)]
+        if query.sort is Sort.PRICE:
+            affordable.sort(key=lambda row: quotes[row.room_id, query].total_cents)
+        return affordable
+
+    def _idea(self, kind: AlternativeKind, query: SearchQuery) -> _Idea | None:
+        if query.asked is None or rules.check_time(query, now=self.now, zone=AMSTERDAM):
+            return None
+        found = self._free(query)
+        return _Idea(kind, query, found, len(found)) if found else None
+
+    def _farther(self, query: SearchQuery) -> SearchQuery | None:
+        """The smallest of the usual circles with something free in it."""
+        if query.box or not (self.place or query.position):
+            return None
+        anywhere = self._free(query.but(radius_km=rules.FARTHEST_RADIUS_KM))
+        distances = [row.distance_km for row in anywhere if row.distance_km is not None]
+        if not distances:
+            return None
+        radius = next(choice for choice in rules.RADIUS_CHOICES_KM if choice >= min(distances))
+        return query.but(radius_km=radius) if radius > query.radius_km else None
+
+    def _other_type(self, query: SearchQuery) -> SearchQuery | None:
+        """The type with most free rooms that was not asked for."""
+        if not query.types:
+            return None
+        counts = Counter(row.type for row in self._free(query.but(types=frozenset())))
+        return query.but(types=frozenset({counts.most_common(1)[0][0]})) if counts else None
+
+    def _without_amenity(self, query: SearchQuery) -> SearchQuery | None:
+        """The one wish whose loss brings most. What somebody needs to get in is no wish."""
+        if not query.amenities:
+            return None
+        free = self._free(query.but(amenities=frozenset()))
+        counts = {
+            code: sum(query.amenities - {code} <= row.amenities for row in free) for code in sorted(query.amenities)
+        }
+        code = max(counts, key=lambda each: counts[each])
+        return query.but(amenities=query.amenities - {code}) if counts[code] else None
+
+    def _split_room(self, query: SearchQuery) -> SearchQuery | None:
+        """The largest free part of a hall that is itself taken: for fewer people than were asked."""
+        if query.persons is None:
+            return None
+        halls = {row.room_id for row in repository.find(_all(query), self.place, now=self.now).rows if not row.is_free}
+        parts = repository.rooms_sharing_a_part(halls)
+        smaller = query.but(persons=None)
+        rows = repository.find(_all(smaller), self.place, now=self.now, only=parts).rows if parts else ()
+        most = max((row.max_persons for row in rows if row.is_free), default=0)
+        return query.but(persons=most) if 0 < most < query.persons else None
+
+
+def _all(query: SearchQuery) -> SearchQuery:
+    """As many rooms as a suggestion looks at; their prices are asked apart."""
+    sort = Sort.FREE if query.sort is Sort.PRICE else query.sort
+    return query.but(max_price_cents=None, sort=sort, page_size=MOST_ROOMS)
+
+
+def _within(quote: Quote, most: int | None) -> bool:
+    return most is None or quote.total_cents <= most
+
+
+def _quotes(asked: Iterable[tuple[SearchQuery, Sequence[Row]]]) -> dict[tuple[uuid.UUID, SearchQuery], Quote]:
+    found: dict[tuple[uuid.UUID, SearchQuery], Quote] = {}
+    for query, rows in asked:
+        if query.asked:
+            span = query.asked.span()
+            rooms = repository.rooms_by_id([row.room_id for row in rows])
+            quotes = quote_service.quote_many(list(rooms.values()), span, hire=hire_of(query))
+            found |= {(room_id, query): quote for room_id, quote in quotes.items()}
+    return found
+
+
 def _alternatives(ideas: Sequence[_Idea]) -> list[Alternative]:
-    if not ideas:
-        return []
-    days = [idea.query.day for idea in ideas if idea.query.day]
-    rooms = list({idea.free[0].room.id: idea.free[0].room for idea in ideas}.values())
-    states = availability_service.day_states(rooms, min(days), max(days) + timedelta(days=1))
-    return [
-        Alternative(
-            kind=idea.kind,
-            query=idea.query,
-            rooms=len(idea.free),
-            best=idea.free[0],
-            state=states[idea.free[0].room.id, idea.query.day],
-            lowest_cents=min(idea.quotes[each.room.id].total_cents for each in idea.free),
+    rooms = repository.rooms_by_id({idea.free[0].room_id for idea in ideas})
+    lowest = _lowest(ideas)
+    told = []
+    for idea in ideas:
+        best = idea.free[0]
+        if idea.query.day is None or idea.query not in lowest:
+            continue
+        told.append(
+            Alternative(
+                kind=idea.kind,
+                query=idea.query,
+                rooms=idea.rooms,
+                best=_candidate(best, rooms),
+                state=strips.read({best.room_id: idea.query.day})[best.room_id],
+                lowest_cents=lowest[idea.query],
+            )
         )
-        for idea in ideas
-        if idea.query.day
-    ]
+    return told
 
 
-def _other_times(around: Sequence[Candidate], query: SearchQuery, span: TimeRange, now: datetime) -> Iterator[_Idea]:
-    """What was looked for at another time, in the widest circle if there is nothing in the asked one."""
-    fits = _all(rules.by_types(query), rules.by_amenities(query), rules.by_mode(query))
-    wanted = [each for each in around if fits(each) and _within(each, query.radius_km)]
-    if not wanted:
-        wanted, query = [each for each in around if fits(each)], query.but(radius_km=rules.FARTHEST_RADIUS_KM)
-    for minutes in rules.SHIFTS_MINUTES:
-        moved = TimeRange(span.starts_at + timedelta(minutes=minutes), span.ends_at + timedelta(minutes=minutes))
-        idea = _idea(AlternativeKind.OTHER_TIME, wanted, at_time(query, moved), now)
-        if idea:
-            yield idea
-            break
-    later = availability_service.first_free([each.room for each in wanted], span, now=now)
-    for first in sorted(set(later.values())):
-        idea = _idea(AlternativeKind.OTHER_DAY, wanted, at_time(query, first), now)
-        if idea:
-            yield idea
-            break
+def _candidate(row: Row, rooms: Mapping[uuid.UUID, Room]) -> Candidate:
+    return Candidate(rooms[row.room_id], row.amenities, row.distance_km)
 
 
-def _same_time(
-    around: Sequence[Candidate], inside: Sequence[Candidate], query: SearchQuery, span: TimeRange, now: datetime
-) -> list[_Idea]:
-    """Exactly the asked time, with another wish given up each time; all of them when one is not enough."""
-    rooms = [each.room for each in around]
-    free = availability_service.is_free(rooms, span, now=now)
-    quotes = quote_service.quote_many([room for room in rooms if free[room.id]], span)
-    bare = query.without_filters()
-    tried = [
-        (AlternativeKind.FARTHER, around, _farther(around, query, quotes)),
-        (AlternativeKind.OTHER_TYPE, inside, _other_type(inside, query, quotes)),
-        (AlternativeKind.WITHOUT_AMENITY, inside, _without_amenity(inside, query, quotes)),
-        (AlternativeKind.ANY_PRICE, inside, query.but(max_price_cents=None) if query.max_price_cents else None),
-    ]
-    ideas = [
-        _Idea(kind, changed, found, quotes)
-        for kind, candidates, changed in tried
-        if changed is not None and (found := _matching(candidates, changed, quotes))
-    ]
-    last = _matching(inside, bare, quotes) if not ideas and bare != query.but() else []
-    return [*ideas, _Idea(AlternativeKind.NO_FILTERS, bare, last, quotes)] if last else ideas
-
-
-def _farther(around: Sequence[Candidate], query: SearchQuery, quotes: Mapping[uuid.UUID, Quote]) -> SearchQuery | None:
-    """The smallest of the usual circles with something free in it."""
-    anywhere = _matching(around, query.but(radius_km=rules.FARTHEST_RADIUS_KM), quotes)
-    distances = [each.distance_km for each in anywhere if each.distance_km is not None]
-    if not distances:
-        return None
-    radius = next(choice for choice in rules.RADIUS_CHOICES_KM if choice >= min(distances))
-    return query.but(radius_km=radius) if radius > query.radius_km else None
-
-
-def _other_type(
-    inside: Sequence[Candidate], query: SearchQuery, quotes: Mapping[uuid.UUID, Quote]
-) -> SearchQuery | None:
-    """The type with most free rooms that was not asked for."""
-    others = _matching(inside, query.but(types=frozenset()), quotes)
-    counts = Counter(each.room.type for each in others)
-    return query.but(types=frozenset({counts.most_common(1)[0][0]})) if query.types and counts else None
-
-
-def _without_amenity(
-    inside: Sequence[Candidate], query: SearchQuery, quotes: Mapping[uuid.UUID, Quote]
-) -> SearchQuery | None:
-    """The one wish whose loss brings most."""
-    fewer = [query.but(amenities=query.amenities - {code}) for code in sorted(query.amenities)]
-    return max(fewer, key=lambda changed: len(_matching(inside, changed, quotes)), default=None)
-
-
-def _matching(
-    candidates: Sequence[Candidate], query: SearchQuery, quotes: Mapping[uuid.UUID, Quote]
-) -> list[Candidate]:
-    """Those with a price (so: free) that pass every filter of `query`, its circle included, nearest first."""
-    fits = _all(rules.by_types(query), rules.by_amenities(query), rules.by_mode(query), rules.by_price(query, quotes))
-    found = [each for each in candidates if each.room.id in quotes and fits(each) and _within(each, query.radius_km)]
-    return rules.ordered(found, query.sort, free=None, quotes=quotes)
-
-
-def _idea(kind: AlternativeKind, wanted: Sequence[Candidate], query: SearchQuery, now: datetime) -> _Idea | None:
-    asked = query.asked
-    if asked is None or not wanted or rules.check_time(query, now=now, zone=AMSTERDAM):
-        return None
-    rooms = [each.room for each in wanted]
-    free = availability_service.is_free(rooms, asked.span(), now=now)
-    quotes = quote_service.quote_many([room for room in rooms if free[room.id]], asked.span())
-    found = _matching(wanted, query, quotes)
-    return _Idea(kind, query, found, quotes) if found else None
+def _lowest(ideas: Sequence[_Idea]) -> dict[SearchQuery, int]:
+    """The lowest price of each question."""
+    quotes = _quotes([(idea.query, idea.free) for idea in ideas])
+    lowest: dict[SearchQuery, int] = {}
+    for (_room_id, query), quote in quotes.items():
+        lowest[query] = min(quote.total_cents, lowest.get(query, quote.total_cents))
+    return lowest
 
 
 def at_time(query: SearchQuery, span: TimeRange) -> SearchQuery:
     """The same question about another time."""
     day = span.starts_at.astimezone(AMSTERDAM).date()
     start, end = minute_of_day(span.starts_at, day, AMSTERDAM), minute_of_day(span.ends_at, day, AMSTERDAM)
-    return query.but(day=day, start_minute=start, end_minute=end)
-
-
-def _all(*tests: Test) -> Test:
-    return lambda candidate: all(test(candidate) for test in tests)
-
-
-def _within(candidate: Candidate, radius_km: int) -> bool:
-    return candidate.distance_km is None or candidate.distance_km <= radius_km
+    return replace(query.but(), day=day, start_minute=start, end_minute=end)

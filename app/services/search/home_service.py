@@ -15,7 +15,6 @@ from app.services.listing import public_service
 from app.services.pricing import quote_service
 from app.services.pricing.quotes import LowestPrice
 from app.services.search import home_rules, repository, rules
-from app.services.search.query import SearchQuery
 
 EXAMPLE_WEEKDAYS = (0, 2, 4)
 
@@ -80,11 +79,7 @@ def look_at_today(*, now: datetime, kept_for: timedelta = timedelta(0)) -> HomeD
 def _look(now: datetime) -> HomeDay:
     regions = public_service.live_regions()
     region = regions[0] if regions else None
-    rooms = (
-        [each.room for each in repository.list_candidates(SearchQuery(), None, 0, region_slug=region.slug)]
-        if region
-        else []
-    )
+    rooms = repository.rooms_of_region(region.slug) if region else []
     day = home_rules.home_day(now, AMSTERDAM)
     ranges = availability_service.free_ranges_of(rooms, day, day + timedelta(days=1), now=now) if rooms else {}
     free = {room_id: _on_day(of_room, day) for room_id, of_room in ranges.items()}

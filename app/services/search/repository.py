@@ -1,68 +1,155 @@
-"""Finding the rooms that suit: place, people and use in one statement; what is counted and priced comes after."""
+"""Asking the search tables: one statement for a page, and one each for strips and for first free days."""
 
-import math
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Float, cast, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY, TEXT, array
+from sqlalchemy import select, text
 
+from app.core.clock import AMSTERDAM
 from app.core.db import session
+from app.core.time_ranges import TimeRange, at_minute
 from app.integrations.geocoding.places import Place
-from app.models.listing import Room, RoomAmenity, RoomType, Venue
+from app.models.listing import Purpose, Room, RoomType
 from app.models.regions import Region
+from app.models.search import AMENITY_BITS, PURPOSE_BITS, RoomSearch
 from app.services.listing.visibility import on_offer, rooms_query
-from app.services.search.query import Candidate, SearchQuery
-from app.services.search.rules import suiting_types
+from app.services.search import asking
+from app.services.search.asking import Prices
+from app.services.search.query import Facets, SearchQuery
+from app.services.search.statement import Kind, statement
 
-_EARTH_RADIUS_KM = 6371.0088
-_KM_PER_DEGREE = math.pi * _EARTH_RADIUS_KM / 180
+_QUARTER = 15
 
 
-def list_candidates(
-    query: SearchQuery, place: Place | None, radius_km: float, *, region_slug: str | None = None
-) -> Sequence[Candidate]:
-    """Rooms on offer within the circle (anywhere, without a place) that take so many people and this use."""
-    amenities = (
-        select(func.array_agg(RoomAmenity.code)).where(RoomAmenity.room_id == Room.id).correlate(Room).scalar_subquery()
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A room that suits. `slots`: its first fitting times; `conflicts`: the dates of a series on which it is not free."""
+
+    room_id: uuid.UUID
+    distance_km: float | None
+    is_free: bool | None
+    slots: Sequence[TimeRange]
+    conflicts: Sequence[date]
+    price_cents: int | None
+    type: RoomType
+    amenities: frozenset[str]
+    max_persons: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One page of rows, in order, and what is counted over all of them."""
+
+    rows: Sequence[Row]
+    total: int
+    free: int | None
+    facets: Facets
+
+
+def find(
+    query: SearchQuery,
+    place: Place | None,
+    *,
+    now: datetime,
+    prices: Prices | None = None,
+    only: Collection[uuid.UUID] = (),
+) -> Answer:
+    """The page of `query` that it names. With `prices` those decide about the highest price and the order by price."""
+    kind = asking.kind_of(query)
+    values = asking.values_of(query, place, now=now, prices=prices, only=only)
+    row = session().execute(statement(kind), values).one()
+    return Answer(
+        rows=[_row(one, kind) for one in row.page],
+        total=row.rooms,
+        free=None if kind is Kind.TIMELESS else row.free,
+        facets=Facets(
+            types={RoomType(code): count for code, count in row.types.items()},
+            amenities={code: count for code, count in zip(AMENITY_BITS, row.amenities, strict=True) if count},
+            instant=row.purposes[0],
+            purposes={
+                Purpose(code): count for code, count in zip(PURPOSE_BITS, row.purposes[1:], strict=True) if count
+            },
+            prices={int(cents): count for cents, count in (row.prices or {}).items()},
+        ),
     )
-    distance = _distance_km(place) if place else cast(literal(None), Float)
-    statement = rooms_query().add_columns(amenities, distance).where(on_offer(), *_suits(query))
-    if place:
-        statement = statement.where(*_within_box(place, radius_km), distance <= radius_km)
-    if region_slug is not None:
-        statement = statement.where(Region.slug == region_slug)
-    rows = session().execute(statement.order_by(Room.id))
-    return [Candidate(room, frozenset(codes or ()), km) for room, codes, km in rows]
 
 
-def _suits(query: SearchQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if query.persons is not None:
-        conditions.append(Room.max_persons >= query.persons)
-    if query.activity is not None:
-        wanted = cast(array([query.activity.purpose.value]), ARRAY(TEXT))
-        conditions.append(Room.purposes.contains(wanted))
-        types = suiting_types(query.activity)
-        if len(types) < len(RoomType):
-            conditions.append(Room.type.in_(sorted(types)))
-    return conditions
-
-
-def _within_box(place: Place, radius_km: float) -> list[ColumnElement[bool]]:
-    """Cheap and a little too wide: it spares the exact distance for everything far away."""
-    up = radius_km / _KM_PER_DEGREE
-    aside = up / math.cos(math.radians(place.lat))
-    return [
-        Venue.latitude.between(place.lat - up, place.lat + up),
-        Venue.longitude.between(place.lon - aside, place.lon + aside),
-    ]
-
-
-def _distance_km(place: Place) -> ColumnElement[float]:
-    """Kilometres as the crow flies (haversine), as integrations/geocoding measures them too."""
-    half_lat = func.sin((func.radians(Venue.latitude) - math.radians(place.lat)) / 2)
-    half_lon = func.sin((func.radians(Venue.longitude) - math.radians(place.lon)) / 2)
-    chord = half_lat * half_lat + math.cos(math.radians(place.lat)) * func.cos(func.radians(Venue.latitude)) * (
-        half_lon * half_lon
+def _row(values: Sequence[Any], kind: Kind) -> Row:
+    room_id, km, is_free, times, cents, code, amenities, persons, score = values
+    times = times or ()
+    return Row(
+        room_id=uuid.UUID(room_id),
+        distance_km=km,
+        is_free=is_free,
+        slots=[_span(date.fromisoformat(day), first, quarters) for day, first, quarters in times]
+        if kind is Kind.SLOT
+        else (),
+        conflicts=[date.fromisoformat(day) for (day,) in times] if kind is Kind.WEEKLY else (),
+        price_cents=cents,
+        type=RoomType(code),
+        amenities=asking.amenities_of(amenities),
+        max_persons=persons,
+        score=score,
     )
-    return 2 * _EARTH_RADIUS_KM * func.asin(func.sqrt(func.least(1.0, chord)))
+
+
+def _span(day: date, first: int, quarters: int) -> TimeRange:
+    start, end = first * _QUARTER, (first + quarters) * _QUARTER
+    return TimeRange(at_minute(day, start, AMSTERDAM), at_minute(day, end, AMSTERDAM))
+
+
+def rooms_by_id(room_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Room]:
+    """These rooms with venue and seller, as prices need them. One query."""
+    if not room_ids:
+        return {}
+    return {room.id: room for room in session().scalars(rooms_query().where(Room.id.in_(room_ids)))}
+
+
+def rooms_sharing_a_part(room_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """The rooms on offer that are a part of one of these, or of which one of these is a part. One query."""
+    if not room_ids:
+        return set()
+    statement = select(RoomSearch.shares).where(RoomSearch.room_id.in_(room_ids), RoomSearch.shares.is_not(None))
+    return {room_id for shares in session().scalars(statement) for room_id in shares or ()} - set(room_ids)
+
+
+def rooms_of_region(slug: str) -> Sequence[Room]:
+    """All rooms on offer in a region, in a fixed order. One query."""
+    return session().scalars(rooms_query().where(on_offer(), Region.slug == slug).order_by(Room.id)).all()
+
+
+# A day of a room in 96 quarters, as two numbers: what is closed and what is taken; bit i stands for quarter i.
+Masks = tuple[int, int]
+
+_AROUND = text("""
+    SELECT m.room_id, m.day, m.closed_lo, m.closed_hi, m.taken_lo, m.taken_hi
+    FROM unnest(CAST(:rooms AS uuid[]), CAST(:days AS date[])) k(room_id, day)
+    JOIN room_day m ON m.room_id = k.room_id AND m.day BETWEEN k.day - 1 AND k.day + 1
+""")
+_BETWEEN = text("""
+    SELECT m.day, m.closed_lo, m.closed_hi, m.taken_lo, m.taken_hi
+    FROM room_day m
+    WHERE m.room_id = CAST(:room AS uuid) AND m.day BETWEEN CAST(:first AS date) AND CAST(:last AS date)
+""")
+
+
+def masks_around(days: Mapping[uuid.UUID, date]) -> Mapping[tuple[uuid.UUID, date], Masks]:
+    """The masks of each room's own day and of the days beside it. One query, or none for no rooms."""
+    if not days:
+        return {}
+    values = {"rooms": asking.array_of(days), "days": asking.array_of(days.values())}
+    return {(row.room_id, row.day): _masks(row) for row in session().execute(_AROUND, values)}
+
+
+def masks_between(room_id: uuid.UUID, first: date, last: date) -> Mapping[date, Masks]:
+    """The masks of one room on these days, both included. One query."""
+    values = {"room": str(room_id), "first": first.isoformat(), "last": last.isoformat()}
+    return {row.day: _masks(row) for row in session().execute(_BETWEEN, values)}
+
+
+def _masks(row: Any) -> Masks:  # noqa: ANN401 - a row with four words
+    return row.closed_lo | row.closed_hi << 48, row.taken_lo | row.taken_hi << 48

@@ -14,7 +14,7 @@ from app.models.listing import ListingStatus, RoomType
 from tests.conftest import Visitor
 from tests.factories.listing import RoomAmenityFactory, RoomFactory, RoomLayoutFactory, RoomPhotoFactory
 from tests.factories.market import ZEIST, room_on_offer, venue_on_offer
-from tests.factories.occupancy import occupy
+from tests.factories.occupancy import fill_masks, occupy
 from tests.query_count import counted_queries
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
@@ -29,7 +29,7 @@ def _now() -> Iterator[None]:
 
 
 def ask(client: Visitor, address: str, status: int = 200) -> Any:  # noqa: ANN401 - any JSON
-    session().flush()
+    fill_masks(DAY, 30)
     session().expunge_all()
     answer = client.get(f"/api/v1{address}")
     assert answer.status_code == status, answer.get_data(as_text=True)

@@ -14,7 +14,7 @@ from app.services.search import alternatives_service, search_service
 from app.services.search.query import Alternative, AlternativeKind, SearchQuery
 from tests.factories.listing import RoomAmenityFactory, RoomFactory
 from tests.factories.market import ZEIST, room_on_offer, venue_on_offer
-from tests.factories.occupancy import occupy
+from tests.factories.occupancy import fill_masks, occupy
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 DAY = date(2027, 1, 12)
@@ -34,6 +34,7 @@ def venue(app: Flask) -> Venue:
 
 def suggest(**asked: Any) -> dict[AlternativeKind, Alternative]:  # noqa: ANN401 - any field of a query
     """The suggestions by kind; each is searched, and must give what it says."""
+    fill_masks(DAY, 30)
     session().expunge_all()
     found = alternatives_service.suggest(SearchQuery(**{**EVENING, **asked}), now=clock.now())
     for each in found:

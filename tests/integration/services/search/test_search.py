@@ -21,7 +21,7 @@ from app.services.search.query import Activity, SearchQuery, SearchResult, Sort
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.listing import RateFactory, RoomAmenityFactory, RoomFactory, RoomPartFactory, VenueFactory
 from tests.factories.market import ZEIST, venue_on_offer
-from tests.factories.occupancy import occupy
+from tests.factories.occupancy import fill_masks, occupy
 from tests.factories.payments import PaymentAccountFactory
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
@@ -42,7 +42,8 @@ def venue(app: Flask) -> Venue:
 
 def find(**asked: Any) -> SearchResult:  # noqa: ANN401 - any field of a query
     # As in a new request: nothing is left of how the rooms were made.
-    session().flush()
+    day = asked.get("day", clock.today())
+    fill_masks(day, 30)
     session().expunge_all()
     return search_service.search(SearchQuery(**asked), now=clock.now())
 
