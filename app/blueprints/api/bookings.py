@@ -27,6 +27,7 @@ from app.services.booking.rules import Contact
 from app.services.listing import public_service
 from app.services.payments import history_service
 from app.services.pricing import quote_service
+from app.services.pricing.quotes import ChosenAddOn
 from app.web.access import public, token_holder
 from app.web.i18n import current_locale
 
@@ -42,7 +43,11 @@ class Bookings(MethodView):
     @bp.arguments(BookingInput)
     @bp.response(201, BookingOutput)
     @bp.problem(404, "No such room is on offer.")
-    @bp.problem(409, "The time is taken (`slot_taken`, with `alternatives`), or the key was used for something else.")
+    @bp.problem(
+        409,
+        "The time is taken (`slot_taken`, with `alternatives`), the key was used for something else, or"
+        " `expected_total_cents` is not what it costs (`price_changed`, with `total_cents`).",
+    )
     def post(self, headers: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any] | Response:
         """Hold a time in a room.
 
@@ -95,6 +100,12 @@ def _command(asked: dict[str, Any], key: str) -> PlaceHold:
         ends_at=asked["end"],
         persons=asked["persons"],
         purpose=asked["purpose"],
+        hirer_category=asked["hirer_category"],
+        layout=asked["layout"],
+        discipline=asked["discipline"],
+        alcohol=asked["alcohol"],
+        add_ons=tuple(ChosenAddOn(one["id"], one["quantity"]) for one in asked["add_ons"]),
+        expected_total_cents=asked["expected_total_cents"],
         contact=Contact(**contact),
         accepts_terms=asked["accept_terms"],
         source=BookingSource.API,
@@ -110,7 +121,7 @@ def _alternatives(command: PlaceHold) -> list[dict[str, Any]]:
     return dump_alternatives(
         [
             {"start": option.starts_at, "end": option.ends_at, "price": quote}
-            for option, quote in quote_service.quote_options(room, options)
+            for option, quote in quote_service.quote_options(room, options, hire=hold_service.hire_of(command, room))
         ]
     )
 
@@ -130,6 +141,11 @@ def _output(booking: Booking) -> dict[str, Any]:
         "start": booking.starts_at.astimezone(zone),
         "end": booking.ends_at.astimezone(zone),
         "hold_expires_at": booking.hold_expires_at,
+        "hirer_category": booking.hirer_category,
+        "layout": booking.layout,
+        "discipline": booking.discipline,
+        "alcohol": booking.alcohol,
+        "add_ons": booking.add_ons,
         "price": booking,
         "pay_url": _address("booking.pay", booking, token) if booking.status is BookingStatus.HELD else None,
         "manage_url": _address("booking.show", booking, token),

@@ -11,8 +11,9 @@ from app.blueprints.api.schemas_rooms import AvailabilityOut, AvailabilityQuery,
 from app.core import clock
 from app.core.clock import AMSTERDAM
 from app.core.time_ranges import TimeRange
-from app.models.listing import Purpose, Room, Venue
+from app.models.listing import Discipline, Purpose, Room, Venue
 from app.services.availability import availability_service
+from app.services.booking import offer_service
 from app.services.search import room_service, search_service
 from app.services.search.query import Hit, SearchQuery
 from app.web.access import public
@@ -154,6 +155,10 @@ def _detail(room: Room) -> dict[str, Any]:
         "layouts": room.layouts,
         "house_rules": room.house_rules,
         "booking_rules": _booking_rules(room),
+        "add_ons": offer_service.add_ons_of(room, clock.now()),
+        "hirer_categories": offer_service.categories_for(room, clock.now()),
+        "barred_disciplines": [Discipline(code) for code in room.barred_disciplines],
+        "alcohol": room.alcohol_policy,
         "photos": [
             {
                 "url": _address("search.photo", key=photo.storage_key),

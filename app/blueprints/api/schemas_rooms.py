@@ -4,7 +4,8 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from app.core.paging import PAGE_SIZE
-from app.models.listing import AccessMode, BookingMode, LayoutKind, Purpose, RoomType
+from app.models.listing import AccessMode, AlcoholPolicy, BookingMode, Discipline, LayoutKind, Purpose, RoomType
+from app.models.pricing import AddOnUnit, HirerCategory
 from app.services.listing.words import AMENITIES
 from app.services.search.query import DEFAULT_RADIUS_KM, Activity, Sort
 from app.services.search.rules import FARTHEST_RADIUS_KM, LONGEST_PLACE, MOST_PERSONS
@@ -156,6 +157,18 @@ class BookingRulesOut(ma.Schema):
     horizon_days = fields.Integer(required=True)
 
 
+class AddOnOut(ma.Schema):
+    """Something that can come along. `requires`: what it cannot come without; `stock` null: as many as you like."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    unit = fields.Enum(AddOnUnit, by_value=True, required=True)
+    price_cents = fields.Integer(required=True)
+    next_price_cents = fields.Integer(required=True, allow_none=True)
+    stock = fields.Integer(required=True, allow_none=True)
+    requires = fields.UUID(required=True, allow_none=True)
+
+
 class RoomDetailOut(ma.Schema):
     """Everything about one room."""
 
@@ -173,6 +186,10 @@ class RoomDetailOut(ma.Schema):
     layouts = fields.List(fields.Nested(LayoutOut), required=True)
     house_rules = fields.List(fields.Nested(HouseRuleOut), required=True)
     booking_rules = fields.Nested(BookingRulesOut, required=True)
+    add_ons = fields.List(fields.Nested(AddOnOut), required=True)
+    hirer_categories = fields.List(fields.Enum(HirerCategory, by_value=True), required=True)
+    barred_disciplines = fields.List(fields.Enum(Discipline, by_value=True), required=True)
+    alcohol = fields.Enum(AlcoholPolicy, by_value=True, required=True)
     photos = fields.List(fields.Nested(PhotoOut), required=True)
     url = fields.URL(required=True)
 

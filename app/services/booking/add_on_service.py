@@ -39,7 +39,7 @@ def take(booking: Booking, chosen: Sequence[ChosenAddOn], names: Mapping[uuid.UU
     span = TimeRange(booking.starts_at, booking.ends_at)
     wanted = counted(chosen)
     _require(wanted, span)
-    repository.insert_add_ons(
+    rows = (
         BookingAddOn(
             booking_id=booking.id,
             add_on_id=add_on_id,
@@ -49,6 +49,7 @@ def take(booking: Booking, chosen: Sequence[ChosenAddOn], names: Mapping[uuid.UU
         )
         for add_on_id in sorted(wanted)
     )
+    repository.insert_add_ons(booking, rows)
 
 
 def take_again(booking: Booking) -> None:

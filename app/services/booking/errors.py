@@ -50,13 +50,13 @@ class AddOnsTakenError(InvalidError):
 
 
 class PriceChangedError(ConflictError):
-    """The price is another than the one that was shown; nothing was booked. `total_cents` is what it costs now."""
+    """The price is another than the one that was shown; nothing was booked. `total_cents`: what is to be paid now."""
 
     code = "price_changed"
 
     def __init__(self, total_cents: int) -> None:
         super().__init__(message("The price has changed since you saw it. Look at it again; nothing has been booked."))
-        self.total_cents = total_cents
+        self.problem_fields: dict[str, object] = {"total_cents": total_cents}
 
 
 class CategoryRefusedError(InvalidError):

@@ -87,7 +87,7 @@ def place_hold(command: PlaceHold) -> Booking:
     now = clock.now()
     room = public_service.get_bookable_room(command.room_id)
     span, names = _check(command, room, now)
-    quote = quote_service.quote(room, span, hire=_hire(command, room, now))
+    quote = quote_service.quote(room, span, hire=hire_of(command, room))
     if not _is_what_was_shown(command, quote):
         raise PriceChangedError(quote.payable_cents)
     booking = _booking(command, room, span, quote, now)
@@ -176,8 +176,9 @@ def _fingerprint(command: PlaceHold) -> str:
     return fingerprint(repr(asked))
 
 
-def _hire(command: PlaceHold, room: Room, now: datetime) -> Hire:
-    booked_on = now.astimezone(availability_service.zone_of(room)).date()
+def hire_of(command: PlaceHold, room: Room) -> Hire:
+    """What the price of such a booking depends on besides room and time, when it is made now."""
+    booked_on = clock.today(availability_service.zone_of(room))
     return Hire(command.hirer_category, command.purpose, command.add_ons, booked_on=booked_on)
 
 
@@ -235,6 +236,7 @@ def _booking(command: PlaceHold, room: Room, span: TimeRange, quote: Quote, now:
         locale=command.locale,
         hold_expires_at=now + rules.HOLD_WITHOUT_PAYMENT,
         lines=booking_lines(quote, booking_id),
+        add_ons=[],
         **_contact_values(command.contact),
         **_agreed_values(room, quote, now),
     )

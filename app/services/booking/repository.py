@@ -87,10 +87,10 @@ def add_ons_left(add_on_ids: Collection[uuid.UUID], span: TimeRange) -> dict[uui
     return {add_on_id: int(left) for add_on_id, left in session().execute(query)}
 
 
-def insert_add_ons(rows: Iterable[BookingAddOn]) -> None:
+def insert_add_ons(booking: Booking, rows: Iterable[BookingAddOn]) -> None:
     """One by one, in the order given."""
     for row in rows:
-        session().add(row)
+        booking.add_ons.append(row)
         session().flush()
 
 

@@ -67,7 +67,7 @@ def test_a_booking_is_held_and_says_where_to_pay(client: Visitor, room: Room) ->
     assert answer.status_code == 201
     found = answer.get_json()
     assert found["status"] == "held"
-    assert found["price"] == {"total_cents": 6000, "currency": "eur", "vat_cents": 0}
+    assert found["price"] == {"total_cents": 6000, "currency": "eur", "vat_cents": 0, "deposit_cents": 0}
     assert datetime.fromisoformat(found["hold_expires_at"]) > clock.now()
     assert f"/boekingen/{found['reference']}/betalen?token={found['token']}" in found["pay_url"]
     assert f"/boekingen/{found['reference']}?token={found['token']}" in found["manage_url"]
