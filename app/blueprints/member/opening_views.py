@@ -1,226 +1,172 @@
-"""When a venue is open: the week, the days that differ, the parts of the day."""
+"""The ordinary week and the week in holidays, of a venue or of one of its rooms."""
 
 import uuid
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.blueprints.member.desk import OWNER, actor, spoken, text_of
-from app.blueprints.member.listing_words import WEEKDAYS
+from app.blueprints.member.listing_words import ACCESS_CHOICES, WEEKDAYS, choices_of
+from app.blueprints.member.owner_pages import add_rule, load_owner, owner_url, render_page
+from app.blueprints.member.week_form import MOST_SPANS, TypedWeek, read_week, show_week
 from app.core import clock
-from app.core.clock import AMSTERDAM
 from app.core.db import transaction
 from app.core.errors import InvalidError
-from app.core.messages import Message, message
-from app.core.time_ranges import at_minute
-from app.models.listing import Venue
-from app.services.listing import opening_service, venue_service
+from app.core.messages import message
+from app.models.openings import Season
+from app.services.listing import week_plan, week_service
 from app.services.listing.errors import ListingRefusedError
-from app.services.listing.opening_service import PartDraft
-from app.services.reporting import desk_service
-from app.web.access import current_organisation, member_access
-from app.web.asked_time import clock_text, parse_day, parse_minute, until_minute
+from app.services.listing.owner import Owner
+from app.services.listing.week_service import DayHours
+from app.web.access import member_access
+from app.web.asked_time import parse_day
+from app.web.filters import minute_time
+from app.web.i18n import translate
 
-Minutes = tuple[int, int]
-Shown = dict[str, str]
-EXTRA_PARTS = 2
-MOST_PARTS = 8
-MOST_PAIRS = 2
-_HALF_TIME = message("Fill in both opening and closing time, such as 9:00 and 22:30, or leave both empty.")
+Id = uuid.UUID
+_PAGE_OF = {Season.REGULAR: "opening", Season.HOLIDAY: "holiday_week"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedChange:
+    """A week that begins to hold on a day to come, in words per weekday."""
+
+    on: date
+    days: list[tuple[str, str]]
 
 
 def register(bp: Blueprint) -> None:
     """Hang the addresses on the blueprint."""
-    base = "/<organisation_slug>/locaties/<uuid:venue_id>"
-    bp.add_url_rule(f"{base}/openingstijden", "opening", opening)
-    bp.add_url_rule(f"{base}/openingstijden", "set_week", set_week, methods=["POST"])
-    bp.add_url_rule(f"{base}/uitzonderingen", "add_exception", add_exception, methods=["POST"])
-    bp.add_url_rule(
-        f"{base}/uitzonderingen/<uuid:exception_id>/verwijderen",
-        "remove_exception",
-        remove_exception,
-        methods=["POST"],
-    )
-    bp.add_url_rule(f"{base}/dagdelen", "set_day_parts", set_day_parts, methods=["POST"])
+    add_rule(bp, "openingstijden", "opening", opening)
+    add_rule(bp, "openingstijden", "set_week", set_week, method="POST")
+    add_rule(bp, "openingstijden/vakantieweek", "holiday_week", holiday_week)
+    add_rule(bp, "openingstijden/vakantieweek", "set_holiday_week", set_holiday_week, method="POST")
+    add_rule(bp, "openingstijden/terugdraaien", "take_back_week", take_back_week, method="POST")
 
 
-def _venue(venue_id: uuid.UUID) -> Venue:
-    return venue_service.get_venue(venue_id, current_organisation().id)
+@member_access(*OWNER)
+def opening(venue_id: Id, room_id: Id | None = None) -> str:
+    """The ordinary week."""
+    return _week_page(load_owner(venue_id, room_id), Season.REGULAR)
 
 
-def _page(
-    venue: Venue,
-    *,
-    week: Shown | None = None,
-    exception: Shown | None = None,
-    parts: list[Shown] | None = None,
-    errors: dict[str, list[str]] | None = None,
+@member_access(*OWNER)
+def holiday_week(venue_id: Id, room_id: Id | None = None) -> str:
+    """The week in holidays with extra hours."""
+    return _week_page(load_owner(venue_id, room_id), Season.HOLIDAY)
+
+
+@member_access(*OWNER)
+def set_week(venue_id: Id, room_id: Id | None = None) -> Response | tuple[str, int] | str:
+    """Another ordinary week from a day on."""
+    return _set_week(venue_id, room_id, Season.REGULAR)
+
+
+@member_access(*OWNER)
+def set_holiday_week(venue_id: Id, room_id: Id | None = None) -> Response | tuple[str, int] | str:
+    """Another week in holidays from a day on."""
+    return _set_week(venue_id, room_id, Season.HOLIDAY)
+
+
+@member_access(*OWNER)
+def take_back_week(venue_id: Id, room_id: Id | None = None) -> Response:
+    """A change that was planned does not take place."""
+    season = Season.HOLIDAY if request.form.get("season") == Season.HOLIDAY.value else Season.REGULAR
+    edge = parse_day(text_of(request.form, "edge"))
+    with transaction():
+        owner = load_owner(venue_id, room_id)
+        if edge is not None:
+            week_service.take_back_change(owner, edge, season=season, actor=actor(), today=clock.today())
+    flash(_("The change has been taken away."), "ok")
+    return redirect(owner_url(owner, _PAGE_OF[season]), code=303)
+
+
+def _set_week(venue_id: Id, room_id: Id | None, season: Season) -> Response | tuple[str, int] | str:
+    typed = read_week(request.form)
+    typed.shown["valid_from"] = text_of(request.form, "valid_from")
+    typed.shown["follows"] = text_of(request.form, "follows")
+    if typed.wants_more:
+        return _week_page(load_owner(venue_id, room_id), season, typed)
+    today = clock.today()
+    from_on = parse_day(typed.shown["valid_from"]) if typed.shown["valid_from"] else today
+    try:
+        with transaction():
+            owner = load_owner(venue_id, room_id)
+            week = _meant(owner, typed)
+            week_service.set_week(owner, week, season=season, from_on=from_on, actor=actor(), today=today)
+    except InvalidError as error:
+        return _week_page(load_owner(venue_id, room_id), season, typed, spoken(error.errors)), 422
+    if from_on is None or from_on <= today:
+        flash(_("The opening hours are kept. They hold from today on."), "ok")
+    else:
+        flash(_("The opening hours are kept. They hold from the day you chose."), "ok")
+    return redirect(owner_url(owner, _PAGE_OF[season]), code=303)
+
+
+def _meant(owner: Owner, typed: TypedWeek) -> list[DayHours]:
+    """The week as typed; none for a room that does as its building."""
+    if owner.room is not None and typed.shown["follows"] == "1":
+        return []
+    if typed.errors:
+        raise ListingRefusedError(typed.errors)
+    if owner.room is not None and not typed.week:
+        raise ListingRefusedError(
+            {"follows": [message("Fill in at least one day, or let the room do as the building.")]}
+        )
+    return typed.week
+
+
+def _week_page(
+    owner: Owner, season: Season, typed: TypedWeek | None = None, errors: dict[str, list[str]] | None = None
 ) -> str:
     today = clock.today()
-    known = opening_service.week_of(venue.id, today)
-    exceptions = opening_service.list_exceptions(venue.id, today)
-    pairs = max([len(spans) for spans in known.values()], default=1)
-    if request.args.get("pauze"):
-        pairs = MOST_PAIRS
-    return render_template(
+    rows = week_service.rows_of(owner, season)
+    asked = parse_day(request.args.get("vanaf", "")) or today
+    shown_on = max(asked, today)
+    standing = week_plan.week_on(rows, shown_on)
+    if typed is None:
+        typed = show_week(standing)
+        typed.shown["valid_from"] = shown_on.isoformat()
+        typed.shown["follows"] = "" if standing else "1"
+    building = week_plan.week_on(week_service.rows_of(Owner(owner.venue), season), shown_on) if owner.room else []
+    return render_page(
         "member/opening.html",
-        venue=venue,
+        owner,
+        _PAGE_OF[season],
+        season=season.value,
         weekdays=WEEKDAYS,
-        pairs=pairs,
-        has_week=bool(known),
-        week=week if week is not None else _week_shown(known),
-        exceptions=exceptions,
-        last_days={one.id: one.until_on - timedelta(days=1) for one in exceptions},
-        exception=exception or {},
-        parts=parts if parts is not None else _parts_shown(venue),
+        typed=typed,
+        may_add=typed.spans < MOST_SPANS,
+        access_modes=[("", _("as the building")), *choices_of(ACCESS_CHOICES)],
+        has_week=bool(standing),
+        building=describe_week(building),
+        planned=planned_changes(rows, today),
         errors=errors or {},
         today=today,
+        page=_PAGE_OF[season],
     )
 
 
-def _week_shown(week: dict[int, list[Minutes]]) -> Shown:
-    shown = {}
-    for weekday, spans in week.items():
-        for index, (opens, closes) in enumerate(spans):
-            shown[f"from-{weekday}-{index}"] = clock_text(opens)
-            shown[f"until-{weekday}-{index}"] = clock_text(closes)
-    return shown
-
-
-def _parts_shown(venue: Venue) -> list[Shown]:
-    shown = [
-        {
-            "id": str(part.id),
-            "name": part.name,
-            "from": clock_text(part.starts_minute),
-            "until": clock_text(part.ends_minute),
-        }
-        for part in venue.day_parts
-    ]
-    return shown + [{}] * min(EXTRA_PARTS, MOST_PARTS - len(shown))
-
-
-@member_access(*OWNER)
-def opening(venue_id: uuid.UUID) -> str:
-    """The second step."""
-    return _page(_venue(venue_id))
-
-
-@member_access(*OWNER)
-def set_week(venue_id: uuid.UUID) -> Response | tuple[str, int]:
-    """These hours from today on."""
-    form = request.form
-    week: dict[int, list[Minutes]] = {}
-    errors: dict[str, list[Message]] = {}
-    shown: Shown = {}
-    for weekday in range(len(WEEKDAYS)):
-        week[weekday] = []
-        for pair in range(MOST_PAIRS):
-            names = f"from-{weekday}-{pair}", f"until-{weekday}-{pair}"
-            shown.update({name: text_of(form, name) for name in names})
-            if not any(shown[name] for name in names):
-                continue
-            span = _span(*(shown[name] for name in names))
-            if span is None:
-                errors[f"day-{weekday}"] = [_HALF_TIME]
-            else:
-                week[weekday].append(span)
-    try:
-        with transaction():
-            venue = _venue(venue_id)
-            if errors:
-                raise ListingRefusedError(errors)
-            opening_service.set_week(venue, week, actor=actor(), today=clock.today())
-    except InvalidError as error:
-        return _page(_venue(venue_id), week=shown, errors=spoken(error.errors)), 422
-    flash(_("The opening hours are kept. They hold from today on."), "ok")
-    return redirect(url_for("member.opening", venue_id=venue_id), code=303)
-
-
-def _span(opens: str, closes: str) -> Minutes | None:
-    start, end = parse_minute(opens), parse_minute(closes)
-    if start is None or end is None:
-        return None
-    return start, until_minute(start, end)
-
-
-@member_access(*OWNER)
-def add_exception(venue_id: uuid.UUID) -> Response | tuple[str, int]:
-    """Closed, or open at other hours, for some days."""
-    names = ("from_on", "until_on", "opens", "closes", "reason")
-    shown = {name: text_of(request.form, name) for name in names}
-    shown["closed"] = "1" if request.form.get("kind") != "hours" else ""
-    hours = None if shown["closed"] else _span(shown["opens"], shown["closes"])
-    first, last = parse_day(shown["from_on"]), parse_day(shown["until_on"])
-    try:
-        with transaction():
-            venue = _venue(venue_id)
-            if hours is None and not shown["closed"]:
-                raise ListingRefusedError({"opens": [_HALF_TIME]})
-            opening_service.add_exception(
-                venue,
-                from_on=first,
-                last_on=last,
-                hours=hours,
-                reason=shown["reason"],
-                actor=actor(),
-                today=clock.today(),
-            )
-    except InvalidError as error:
-        return _page(_venue(venue_id), exception=shown, errors=spoken(error.errors)), 422
-    flash(_("The days that differ are kept."), "ok")
-    if first is not None and last is not None:
-        _tell_bookings(venue, at_minute(first, 0, AMSTERDAM), at_minute(last, 1440, AMSTERDAM))
-    return redirect(url_for("member.opening", venue_id=venue_id) + "#exceptions", code=303)
-
-
-def _tell_bookings(venue: Venue, from_at: datetime, until_at: datetime) -> None:
-    count = desk_service.count_standing(venue, from_at, until_at)
-    if count:
-        flash(
-            ngettext(
-                "%(num)d booking on these days stays. Cancel it yourself if you must.",
-                "%(num)d bookings on these days stay. Cancel them yourself if you must.",
-                count,
-            ),
-            "warn",
-        )
-
-
-@member_access(*OWNER)
-def remove_exception(venue_id: uuid.UUID, exception_id: uuid.UUID) -> Response:
-    """The ordinary week again."""
-    with transaction():
-        opening_service.remove_exception(_venue(venue_id), exception_id, actor=actor())
-    flash(_("The ordinary week holds again on these days."), "ok")
-    return redirect(url_for("member.opening", venue_id=venue_id) + "#exceptions", code=303)
-
-
-@member_access(*OWNER)
-def set_day_parts(venue_id: uuid.UUID) -> Response | tuple[str, int]:
-    """Named blocks with a price of their own."""
-    shown = _parts_typed(request.form)
-    drafts = [
-        PartDraft(part["id"], part["name"], *(_span(part["from"], part["until"]) or (None, None)))
-        for part in shown
-        if part["name"] or part["from"] or part["until"]
-    ]
-    try:
-        with transaction():
-            opening_service.set_day_parts(_venue(venue_id), drafts, actor=actor())
-    except InvalidError as error:
-        return _page(_venue(venue_id), parts=shown, errors=spoken(error.errors)), 422
-    flash(_("The parts of the day are kept."), "ok")
-    return redirect(url_for("member.opening", venue_id=venue_id) + "#parts", code=303)
-
-
-def _parts_typed(form: MultiDict[str, str]) -> list[Shown]:
+def planned_changes(rows: list[week_service.WeekRow], today: date) -> list[PlannedChange]:
+    """The weeks that begin to hold later on, in words."""
     return [
-        {name: text_of(form, f"part-{index}-{name}") for name in ("id", "name", "from", "until")}
-        for index in range(MOST_PARTS)
-        if f"part-{index}-name" in form
+        PlannedChange(edge, describe_week(week_plan.week_on(rows, edge))) for edge in week_plan.edges_after(rows, today)
     ]
+
+
+def describe_week(week: list[DayHours]) -> list[tuple[str, str]]:
+    """A week in words: per weekday its hours, or that it is closed. Nothing for a week without hours."""
+    if not week:
+        return []
+    told = []
+    for weekday, name in enumerate(WEEKDAYS):
+        spans = [
+            f"{minute_time(one.opens_minute)}–{minute_time(one.closes_minute)}"
+            for one in week
+            if one.weekday == weekday
+        ]
+        told.append((translate(name), ", ".join(spans) or _("closed")))
+    return told

@@ -7,8 +7,12 @@ from flask import Blueprint, current_app, g, request
 from app.blueprints.member import (
     agenda_views,
     booking_views,
+    caretaker_views,
     category_views,
+    closure_views,
     earnings_views,
+    exception_views,
+    holiday_views,
     idle_views,
     opening_views,
     payment_views,
@@ -16,18 +20,24 @@ from app.blueprints.member import (
     publish_views,
     rate_views,
     room_views,
+    rule_views,
     sheet_views,
+    timetable_views,
     today_views,
     venue_views,
+    year_views,
 )
 from app.blueprints.member.desk import BOOKINGS, DESK, HOUSE, MONEY, OWNER, ROLES, organisations_of_reader, roles_here
 from app.models.accounts import Organisation
+
+_VENUE_PATHS = ("/locaties", "/sluitingen", "/gegevens")
 
 bp = Blueprint("member", __name__, url_prefix="/verhuur")
 for views in (
     today_views,
     sheet_views,
     agenda_views,
+    timetable_views,
     booking_views,
     category_views,
     earnings_views,
@@ -35,6 +45,12 @@ for views in (
     payment_views,
     venue_views,
     opening_views,
+    holiday_views,
+    exception_views,
+    caretaker_views,
+    rule_views,
+    year_views,
+    closure_views,
     room_views,
     rate_views,
     photo_views,
@@ -57,7 +73,9 @@ def _desk(organisation: Organisation) -> dict[str, object]:
     allowed = {"house": HOUSE, "desk": DESK, "bookings": BOOKINGS, "money": MONEY, "owner": OWNER}
     return {
         "organisation": organisation,
-        "section": "venues" if "/locaties" in request.path or request.path.endswith("/gegevens") else "",
+        "section": "venues"
+        if "/locaties" in request.path or "/sluitingen" in request.path or request.path.endswith("/gegevens")
+        else "",
         "role_words": [ROLES[role] for role in ROLES if role in roles],
         "may": {name: bool(roles & set(needed)) for name, needed in allowed.items()},
         "several": len(organisations_of_reader()) > 1,

@@ -20,9 +20,7 @@ def rule_books(rooms: Sequence[Room]) -> dict[uuid.UUID, RuleBook]:
     venue_ids = {room.venue_id for room in rooms}
     dated: dict[uuid.UUID, list[DatedRule]] = defaultdict(list)
     for row in session().scalars(select(BookingRule).where(BookingRule.venue_id.in_(venue_ids))):
-        dated[row.room_id or row.venue_id].append(
-            DatedRule(row.room_id is not None, row.valid_from, row.valid_until, values_of(row))
-        )
+        dated[row.owner_id].append(_dated(row))
     asked = any(room.notice_in_caretaker_hours for room in rooms) or any(
         rule.values["notice_in_caretaker_hours"] for of_owner in dated.values() for rule in of_owner
     )
@@ -35,6 +33,16 @@ def rule_books(rooms: Sequence[Room]) -> dict[uuid.UUID, RuleBook]:
         )
         for room in rooms
     }
+
+
+def venue_rules(venue_id: uuid.UUID) -> list[DatedRule]:
+    """What the venue itself says, whenever that holds."""
+    query = select(BookingRule).where(BookingRule.venue_id == venue_id, BookingRule.room_id.is_(None))
+    return [_dated(row) for row in session().scalars(query)]
+
+
+def _dated(row: BookingRule) -> DatedRule:
+    return DatedRule(row.room_id is not None, row.valid_from, row.valid_until, values_of(row))
 
 
 def values_of(row: Room | BookingRule) -> Values:

@@ -73,7 +73,9 @@ def school_holidays(region: SchoolHolidayRegion, from_year: int, until_year: int
         else:
             found.append(HolidayPeriod(_KINDS[name], name, on, on + _DAY))
     return tuple(
-        period for period in found if period.until_on > date(from_year, 1, 1) and period.from_on < date(until_year, 1, 1)
+        period
+        for period in found
+        if period.until_on > date(from_year, 1, 1) and period.from_on < date(until_year, 1, 1)
     )
 
 

@@ -14,7 +14,7 @@ from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor
 from app.services.availability import rule_repository
 from app.services.availability.booking_rules import FIELDS, RuleBook
-from app.services.listing import booking_rule_rules
+from app.services.listing import booking_rule_rules, opening_repository
 from app.services.listing.errors import ListingRefusedError, MemberRoomNotFoundError
 from app.services.listing.owner import Owner
 
@@ -25,6 +25,20 @@ def inherited_by(room: Room) -> RuleBook:
     """What holds for this room where it says nothing itself."""
     book = rule_repository.rule_books([room])[room.id]
     return RuleBook(own={}, dated=[rule for rule in book.dated if not rule.for_room], caretaker=book.caretaker)
+
+
+def book_of(owner: Owner) -> RuleBook:
+    """Everything that is said about the bookings of this room, or by this venue."""
+    if owner.room is not None:
+        return rule_repository.rule_books([owner.room])[owner.room.id]
+    return RuleBook(own={}, dated=rule_repository.venue_rules(owner.venue.id))
+
+
+def beneath(owner: Owner) -> RuleBook:
+    """What holds for this owner where a dated rule of its own says nothing."""
+    book = book_of(owner)
+    dated = [rule for rule in book.dated if not rule.for_room] if owner.room is not None else []
+    return RuleBook(own=book.own, dated=dated, caretaker=book.caretaker)
 
 
 def list_rules(owner: Owner, today: date) -> Sequence[BookingRule]:
@@ -68,6 +82,7 @@ def set_rule(
         valid_until=until.isoformat() if until else None,
         values={field: values.get(field) for field in FIELDS},
     )
+    opening_repository.fill(owner, today)
     return rule
 
 
@@ -88,6 +103,7 @@ def end_rule(owner: Owner, rule_id: uuid.UUID, *, actor: Actor, today: date) -> 
     audit_service.record(
         "listing:booking_rule:ended", actor=actor, subject=owner.subject, valid_from=rule.valid_from.isoformat()
     )
+    opening_repository.fill(owner, today)
 
 
 def _make_way(owner: Owner, valid_from: date, until: date | None, today: date) -> None:

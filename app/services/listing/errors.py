@@ -24,6 +24,15 @@ class MemberRoomNotFoundError(NotFoundError):
         super().__init__(message("This room does not exist."))
 
 
+class ClosureNotFoundError(NotFoundError):
+    """No such closure of this member."""
+
+    code = "closure_not_found"
+
+    def __init__(self) -> None:
+        super().__init__(message("This closure does not exist any more."))
+
+
 class ListingRefusedError(InvalidError):
     """Something that was filled in breaks a rule; `errors` says at which field."""
 

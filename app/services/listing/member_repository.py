@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from app.core.db import session
 from app.models.accounts import Organisation
-from app.models.availability import Claim, OpeningException, OpeningHours
+from app.models.availability import Claim
 from app.models.listing import DayPart, Room, RoomAmenity, RoomLayout, RoomPart, RoomPartUse, RoomPhoto, Venue
 from app.models.pricing import CancellationPolicy, Rate
 from app.models.regions import Municipality
@@ -99,40 +99,6 @@ def venue_slug_taken(slug: str) -> bool:
 def room_slug_taken(slug: str) -> bool:
     """Whether a room has it."""
     return bool(session().scalar(select(exists().where(Room.slug == slug))))
-
-
-def weekly_rows(venue_id: uuid.UUID, on: date) -> Sequence[OpeningHours]:
-    """The venue's own weekly openings that hold on that day or begin later."""
-    query = (
-        select(OpeningHours)
-        .where(
-            OpeningHours.venue_id == venue_id,
-            OpeningHours.room_id.is_(None),
-            or_(OpeningHours.valid_until.is_(None), OpeningHours.valid_until > on),
-        )
-        .order_by(OpeningHours.weekday, OpeningHours.opens_minute)
-    )
-    return session().scalars(query).all()
-
-
-def list_exceptions(venue_id: uuid.UUID, from_on: date) -> Sequence[OpeningException]:
-    """Of the whole venue, not over yet, the first first."""
-    query = (
-        select(OpeningException)
-        .where(
-            OpeningException.venue_id == venue_id,
-            OpeningException.room_id.is_(None),
-            OpeningException.until_on > from_on,
-        )
-        .order_by(OpeningException.from_on)
-    )
-    return session().scalars(query).all()
-
-
-def find_exception(exception_id: uuid.UUID, venue_id: uuid.UUID) -> OpeningException | None:
-    """Of this venue only."""
-    query = select(OpeningException).where(OpeningException.id == exception_id, OpeningException.venue_id == venue_id)
-    return session().scalars(query).one_or_none()
 
 
 def priced_part_ids(venue_id: uuid.UUID) -> set[uuid.UUID]:

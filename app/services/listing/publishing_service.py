@@ -3,13 +3,14 @@
 from datetime import date
 
 from app.core import clock
+from app.core.jobs import defer
 from app.models.accounts import MembershipStatus
 from app.models.listing import ListingStatus, Room
 from app.models.regions import RegionStatus
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
 from app.services.commission import commission_service
-from app.services.listing import member_repository, opening_service, rate_service, room_service, rules
+from app.services.listing import member_repository, rate_service, room_service, rules, week_service
 from app.services.listing.errors import ListingStateError, NotReadyToPublishError
 from app.services.listing.rules import ListingFacts, Need, Requirement
 from app.services.payments import account_service
@@ -43,7 +44,7 @@ def facts_of(room: Room, today: date) -> ListingFacts:
         has_address=bool(seller.street and seller.house_number and seller.postcode and seller.city),
         has_rsin=bool(seller.rsin),
         rsin_excused=seller.dac7_excluded,
-        open_weekdays=frozenset(opening_service.week_of(room.venue_id, today)),
+        open_weekdays=frozenset(week_service.offered_week(room, today)),
         unpriced_weekdays=rate_service.unpriced_weekdays(room, today),
         has_terms=bool(room.purposes) and room.vat_profile is not None,
         has_photo=bool(room.photos),
@@ -75,6 +76,7 @@ def publish(room: Room, *, actor: Actor) -> None:
         raise NotReadyToPublishError
     locked.status = ListingStatus.PUBLISHED
     locked.published_at = clock.now()
+    defer("availability.fill_room", unique=f"fill:{room.id}", room_id=str(room.id))
     _record("published", locked, actor)
 
 

@@ -13,7 +13,7 @@ from app.models.pricing import Rate, RateUnit
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
 from app.services.availability import availability_service
-from app.services.listing import member_repository, opening_rules, opening_service
+from app.services.listing import member_repository, opening_rules, week_service
 from app.services.listing.errors import ListingRefusedError, MemberRoomNotFoundError
 from app.services.pricing import quote_service
 from app.services.pricing.quotes import Quote
@@ -98,7 +98,7 @@ def example(room: Room, today: date) -> tuple[TimeRange, Quote | None]:
 def unpriced_weekdays(room: Room, today: date) -> frozenset[int]:
     """Weekdays on which (part of) the opening time of the room's venue has no price."""
     found = set()
-    for weekday, spans in opening_service.week_of(room.venue_id, today).items():
+    for weekday, spans in week_service.offered_week(room, today).items():
         day = today + timedelta(days=(weekday - today.weekday()) % DAYS)
         wanted = [_span(room, day, minutes) for minutes in spans]
         if len(quote_service.quote_options(room, wanted)) < len(wanted):

@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from app.core import clock
 from app.core.db import session
 from app.core.messages import message
 from app.models.listing import AlcoholPolicy, Purpose, Room, RoomLayout, RoomPart, RoomType, Venue
 from app.models.pricing import CancellationPolicy
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
+from app.services.availability import availability_service
 from app.services.availability.booking_rules import FIELDS
-from app.services.listing import member_repository, rules
+from app.services.listing import member_repository, opening_repository, rules
 from app.services.listing.errors import ListingRefusedError, MemberRoomNotFoundError
+from app.services.listing.owner import Owner
 from app.services.listing.rules import Errors, RoomDetails, RoomTerms
 from app.services.listing.words import AMENITIES
 
@@ -93,6 +96,7 @@ def change_room(room: Room, details: RoomDetails, *, actor: Actor, today: date) 
                 }
             )
         member_repository.replace_parts(room.id, _wanted_parts(room.venue_id, details, room))
+        availability_service.retake([room.id], today)
     _fill(room, details)
     _fill_lists(room, details)
     _record("changed", room, room.venue.organisation_id, actor)
@@ -127,6 +131,7 @@ def change_terms(room: Room, terms: RoomTerms, *, actor: Actor) -> None:
     room.cancellation_policy_code = terms.cancellation_policy_code
     for name in FIELDS:
         setattr(room, name, terms.booking.get(name))
+    opening_repository.fill(Owner(room.venue, room), clock.today())
     _record("terms_changed", room, room.venue.organisation_id, actor)
 
 

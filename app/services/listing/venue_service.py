@@ -10,8 +10,9 @@ from app.models.listing import AccessMode, Venue
 from app.models.regions import Municipality
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
-from app.services.listing import member_repository, rules
+from app.services.listing import member_repository, opening_repository, rules
 from app.services.listing.errors import ListingRefusedError, VenueNotFoundError
+from app.services.listing.owner import Owner
 from app.services.listing.rules import Errors, VenueDetails
 
 __all__ = ["VenueDetails", "change_venue", "create_venue", "get_venue", "list_municipalities", "list_venues"]
@@ -59,8 +60,11 @@ def change_venue(venue: Venue, details: VenueDetails, *, actor: Actor) -> None:
     Raises:
         ListingRefusedError: with what is wrong, per field.
     """
+    region = venue.school_holiday_region
     _fill(venue, details)
     _record("changed", venue, actor)
+    if venue.school_holiday_region is not region:
+        opening_repository.refresh(Owner(venue))
 
 
 def _fill(venue: Venue, details: VenueDetails) -> None:

@@ -150,7 +150,7 @@ def bookings_meeting(room: Room, from_at: datetime, until_at: datetime) -> list[
     return [booking for booking in found if parts[booking.room_id] & parts[room.id]]
 
 
-def count_standing(venue: Venue, from_at: datetime, until_at: datetime) -> int:
-    """How many bookings stand in a venue with any time in a stretch."""
+def count_standing(venue: Venue, from_at: datetime, until_at: datetime, *, room_id: uuid.UUID | None = None) -> int:
+    """How many bookings stand in a venue, or in one room of it, with any time in a stretch."""
     found = desk_repository.list_between(venue.organisation_id, from_at, until_at)
-    return sum(booking.venue_id == venue.id for booking in found)
+    return sum(booking.venue_id == venue.id and room_id in {None, booking.room_id} for booking in found)

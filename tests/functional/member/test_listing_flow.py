@@ -202,11 +202,11 @@ def test_days_that_differ_are_added_and_taken_away(client: Visitor, own_room: Ro
     with clock.frozen(NOW):
         days = {"from_on": "2027-02-20", "until_on": "2027-02-28", "kind": "closed", "reason": "Voorjaarsvakantie"}
         assert client.submit(f"{base}/uitzonderingen", days).status_code == 303
-        page = _page(client, f"{base}/openingstijden")
+        page = _page(client, f"{base}/uitzonderingen")
         assert "Voorjaarsvakantie" in page
         gone = page.split("/uitzonderingen/")[1].split("/verwijderen")[0]
         client.submit(f"{base}/uitzonderingen/{gone}/verwijderen")
-        assert "Voorjaarsvakantie" not in _page(client, f"{base}/openingstijden")
+        assert "Voorjaarsvakantie" not in _page(client, f"{base}/uitzonderingen")
         wrong = client.submit(f"{base}/uitzonderingen", {**days, "until_on": "2027-01-01", "kind": "hours"})
         assert wrong.status_code == 422
         assert 'value="Voorjaarsvakantie"' in wrong.get_data(as_text=True)
