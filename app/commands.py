@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.db import read_only
 from app.integrations.payments.gateway import payment_gateway
 from app.integrations.payments.simulator_history import SimulatorUnreachableError
+from app.search_commands import search
 from app.services.demo import load_service, members_service
 from app.web.i18n import TRANSLATIONS_DIR
 
@@ -83,3 +84,4 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(translations)
     app.cli.add_command(demo)
     app.cli.add_command(availability)
+    app.cli.add_command(search)

@@ -10,6 +10,7 @@ MODULES = (
     "worker.tasks.payments",
     "worker.tasks.regions",
     "worker.tasks.search",
+    "worker.tasks.search_index",
     "worker.tasks.upkeep",
 )
 
