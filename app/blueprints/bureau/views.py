@@ -10,6 +10,7 @@ from app.blueprints.bureau import (
     dashboard_views,
     member_views,
     region_views,
+    unmet_views,
 )
 from app.blueprints.bureau.figures import number
 from app.blueprints.bureau.words import ROLES
@@ -22,6 +23,8 @@ bp.add_url_rule("/commissie.csv", view_func=commission_views.commission_file)
 bp.add_url_rule("/boekingen", view_func=booking_views.bookings)
 bp.add_url_rule("/boekingen/<reference>", view_func=booking_views.booking)
 bp.add_url_rule("/leden", view_func=member_views.members)
+bp.add_url_rule("/vergeefs-gezocht", view_func=unmet_views.unmet)
+bp.add_url_rule("/vergeefs-gezocht.csv", view_func=unmet_views.unmet_file)
 bp.add_url_rule("/regios", view_func=region_views.regions)
 bp.add_url_rule("/regios/<slug>/openen", view_func=region_views.region_opening)
 bp.add_url_rule("/regios/<slug>/openen", view_func=region_views.open_region, methods=["POST"])

@@ -1,8 +1,12 @@
 """Pages that only tell something, and the choice of language."""
 
+from dataclasses import fields
+
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.services.search import ranking
 from app.web.access import public
 from app.web.i18n import LOCALES
 from app.web.redirects import safe_next
@@ -41,11 +45,19 @@ def privacy() -> str:
     return render_template("pages/privacy.html", contact_email=CONTACT_EMAIL)
 
 
-@bp.get("/hoe-wij-sorteren")
+@bp.get("/hoe-wij-sorteren", endpoint="ranking")
 @public
-def ranking() -> str:
+def how_we_rank() -> str:
     """What decides the order of results; the law on platforms asks for it (regulation 2019/1150, article 5)."""
-    return render_template("pages/ranking.html")
+    weights = ranking.WEIGHTS
+    told = {
+        "text": _("How well name, kind, what is there and description carry the words you typed"),
+        "free": _("Free at your time"),
+        "near": _("How near it is to the place you gave"),
+        "complete": _("How much the page tells: description, photos, layouts, measures, what is there"),
+    }
+    rows = [(told[each.name], str(getattr(weights, each.name))) for each in fields(weights)]
+    return render_template("pages/ranking.html", weights=rows)
 
 
 @bp.get("/verhuurvoorwaarden")

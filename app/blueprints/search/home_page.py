@@ -18,6 +18,7 @@ from app.services.availability.availability_service import DayState
 from app.services.listing.words import ROOM_TYPES
 from app.services.search.home_rules import CURVE_HOURS, PartOfDay
 from app.services.search.home_service import HomeDay, TypeOffer
+from app.services.search.landing_rules import TYPE_SLUGS
 from app.web.filters import clock_time, day_month, duration
 from app.web.i18n import translate
 from app.web.strip import ORDINARY_DAY, StripBlock, StripRange, build_blocks, describe_strip, strip_range
@@ -183,7 +184,7 @@ def _type_card(offer: TypeOffer) -> TypeCard:
         type=offer.type.value,
         name=translate(ROOM_TYPES[offer.type]),
         text=text,
-        href=url_for("search.results", type=offer.type.value),
+        href=url_for("search.of_type", type_slug=TYPE_SLUGS[offer.type]),
     )
 
 

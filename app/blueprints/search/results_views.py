@@ -39,6 +39,19 @@ SEARCH_FIELDS = (
     "times",
     "misses",
 )
+# What the rules call a field, and what the form calls it.
+_FIELD_OF = {
+    "text": "q",
+    "position": "at",
+    "duration": "minutes",
+    "weekdays": "weekday",
+    "slot_from": "part",
+    "slot_until": "part",
+    "until_on": "last",
+    "first_on": "date",
+    "count": "times",
+    "most_conflicts": "misses",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +85,8 @@ def results() -> Response | str | tuple[str, int]:
 
 def problems_of(form: SearchForm) -> dict[str, list[Message]]:
     """What is wrong with a question, per field."""
-    return {**search_service.check(form.query, now=clock.now()), **form.errors}
+    found = search_service.check(form.query, now=clock.now())
+    return {**{_FIELD_OF.get(name, name): told for name, told in found.items()}, **form.errors}
 
 
 def show(form: SearchForm, watch: Watch) -> str:

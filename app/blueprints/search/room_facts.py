@@ -9,6 +9,7 @@ from app.blueprints.search.cards import image_of, listed
 from app.models.listing import BookingMode, Room
 from app.services.availability.rules import BookingRules
 from app.services.listing.words import ACCESS_MODES, ALCOHOL, AMENITIES, LAYOUTS, PURPOSES, ROOM_TYPES
+from app.services.search.landing_rules import slug_of
 from app.web.filters import duration
 from app.web.i18n import current_locale, translate
 
@@ -24,6 +25,7 @@ class RoomFacts:
     description: str
     meta: str
     address: str
+    city_slug: str
     image: str
     instant: bool
     wheelchair: bool
@@ -45,6 +47,7 @@ def make_facts(room: Room, rules: BookingRules) -> RoomFacts:
         description=description,
         meta=_meta(room, description),
         address=f"{venue.street} {venue.house_number}, {venue.postcode} {venue.city}",
+        city_slug=slug_of(venue.city),
         image=image_of(room),
         instant=room.booking_mode is BookingMode.INSTANT,
         wheelchair="wheelchair_accessible" in there,

@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from app.blueprints.search.cards import unit_note
+from app.blueprints.search.room_data import room_things
 from app.blueprints.search.room_facts import RoomFacts, make_facts
 from app.blueprints.search.week import WeekView, day_blocks, make_week
 from app.core.clock import AMSTERDAM
@@ -27,6 +29,7 @@ from app.web.filters import clock_time, day_month, money, percentage, time_span
 from app.web.i18n import translate
 from app.web.price_lines import PriceRow, price_rows, vat_notes
 from app.web.strip import StripBlock, StripRange, describe_strip, strip_range
+from app.web.structured_data import json_ld
 
 _LONGEST_KEPT = 100
 _MOST_DIGITS = 6
@@ -82,6 +85,7 @@ class RoomPage:
     strip: Strip | None
     alternatives: Sequence[tuple[str, str]]
     from_price: str
+    data: Markup
 
 
 def read_room_form(values: MultiDict[str, str]) -> RoomForm:
@@ -121,8 +125,10 @@ def make_page(room: Room, form: RoomForm, *, now: datetime) -> RoomPage:
     rules = availability_service.booking_rules(room, now.astimezone(AMSTERDAM).date())
     week = room_service.week_of(room, _week_day(rules, form, now), now=now)
     yours = _asked(bookable.span) if bookable else None
+    facts = make_facts(room, week.rules)
+    lowest = room_service.from_price(room, on=now.astimezone(AMSTERDAM).date())
     return RoomPage(
-        facts=make_facts(room, week.rules),
+        facts=facts,
         week=make_week(room, week, yours, lambda asked: _choose(room, form, asked)),
         week_note=_week_note(week.rules),
         previous=_previous(room, form, week, now),
@@ -133,7 +139,8 @@ def make_page(room: Room, form: RoomForm, *, now: datetime) -> RoomPage:
         alternatives=[
             (_moment(span), _choose(room, form, _asked(span))) for span in (chosen.alternatives if chosen else [])
         ],
-        from_price=_from_price(room, now),
+        from_price=f"{money(lowest.price_cents)} ({unit_note(lowest)})" if lowest else "",
+        data=json_ld(*room_things(room, facts, lowest)),
     )
 
 
@@ -238,8 +245,3 @@ def _refund(steps: Sequence[RefundStep], now: datetime) -> str:
         return str(_("Until %(moment)s you cancel for free.", moment=moment))
     share = percentage(step.refund_bps)
     return str(_("Until %(moment)s you get %(share)s back if you cancel.", moment=moment, share=share))
-
-
-def _from_price(room: Room, now: datetime) -> str:
-    lowest = room_service.from_price(room, on=now.astimezone(AMSTERDAM).date())
-    return f"{money(lowest.price_cents)} ({unit_note(lowest)})" if lowest else ""

@@ -6,7 +6,14 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, current_app, render_template, request
 
-from app.blueprints.search import home_page, results_views, room_page, saved_search_views
+from app.blueprints.search import (
+    home_page,
+    landing_views,
+    results_views,
+    room_page,
+    saved_search_views,
+    sitemap_views,
+)
 from app.blueprints.search.choices import form_choices
 from app.core import clock
 from app.core.errors import NotFoundError
@@ -68,3 +75,11 @@ bp.add_url_rule("/zoekopdrachten/<uuid:search_id>/bevestigen", view_func=saved_s
 bp.add_url_rule("/zoekopdrachten/<uuid:search_id>/bevestigen", view_func=saved_search_views.confirm, methods=["POST"])
 bp.add_url_rule("/zoekopdrachten/<uuid:search_id>/stoppen", view_func=saved_search_views.stopping)
 bp.add_url_rule("/zoekopdrachten/<uuid:search_id>/stoppen", view_func=saved_search_views.stop, methods=["POST"])
+bp.add_url_rule("/huren-in/<city>", view_func=landing_views.in_city)
+bp.add_url_rule("/huren/<type_slug>", view_func=landing_views.of_type)
+bp.add_url_rule("/huren/<type_slug>/<city>", view_func=landing_views.of_type_in_city)
+bp.add_url_rule("/regio/<region>", view_func=landing_views.in_region)
+bp.add_url_rule("/sitemap.xml", view_func=sitemap_views.index)
+bp.add_url_rule("/sitemap-paginas.xml", view_func=sitemap_views.sitemap_pages)
+bp.add_url_rule("/sitemap-ruimtes-<int:part>.xml", view_func=sitemap_views.sitemap_rooms)
+bp.add_url_rule("/robots.txt", view_func=sitemap_views.robots)
