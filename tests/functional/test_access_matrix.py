@@ -97,6 +97,11 @@ def make_world() -> World:
         "feed_id": str(feed.id),
         "export_id": str(export.id),
         "task_id": str(task.id),
+        "search_id": str(new_id()),
+        "city": "utrecht",
+        "type_slug": "muzieklokaal",
+        "region": "utrecht",
+        "part": "1",
         "token": "no-token",
     }
     return World(organisation, room, examples)
