@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from app.core.db import session
 from app.core.logging import get_logger
+from app.models.search import RoomSearch
 
 log = get_logger(__name__)
 
@@ -36,7 +37,7 @@ def rebuild() -> int:
     Others wait to change a room meanwhile; searching goes on.
     """
     session().execute(text("SELECT rebuild_room_search()"))
-    return session().execute(text("SELECT count(*) FROM room_search")).scalar_one()
+    return session().scalar(select(func.count()).select_from(RoomSearch)) or 0
 
 
 def mend(room_ids: Sequence[uuid.UUID]) -> None:
