@@ -25,6 +25,7 @@ from app.models.availability import OpeningException, OpeningHours
 from app.models.calendars import CalendarExport, CalendarFeed, CalendarImport, ImportStatus
 from app.models.commission import CommissionAgreement
 from app.models.listing import Room
+from app.models.openings import BookingRule, Closure
 from app.models.tasks import MemberTask, TaskKind
 from app.web.access import Access, Audience, access_of
 from tests.factories.accounts import BureauRoleFactory, OrganisationFactory, OrganisationRoleFactory, UserFactory
@@ -72,7 +73,11 @@ def make_world() -> World:
     )
     export = CalendarExport(organisation_id=organisation.id)
     task = MemberTask(organisation_id=organisation.id, kind=TaskKind.FEED_FAILING, key="matrix")
-    db.session.add_all([imported, exception, feed, export, task])
+    closure = Closure(
+        organisation_id=organisation.id, reason="Vloer", from_on=date(2030, 1, 1), until_on=date(2030, 1, 2)
+    )
+    rule = BookingRule(venue_id=venue.id, valid_from=date(2030, 1, 1), notice_minutes=60)
+    db.session.add_all([imported, exception, feed, export, task, closure, rule])
     db.session.flush()
     opening = db.session.query(OpeningHours).where(OpeningHours.venue_id == venue.id).first()
     examples = {
@@ -90,6 +95,8 @@ def make_world() -> World:
         "rate_id": str(rate.id),
         "import_id": str(imported.id),
         "exception_id": str(exception.id),
+        "closure_id": str(closure.id),
+        "rule_id": str(rule.id),
         "opening_id": str(opening.id if opening else None),
         "organisation_id": str(organisation.id),
         "key": photo.storage_key,

@@ -12,6 +12,8 @@ from app.blueprints.member import (
     closure_views,
     earnings_views,
     exception_views,
+    export_views,
+    feed_views,
     holiday_views,
     idle_views,
     opening_views,
@@ -22,6 +24,7 @@ from app.blueprints.member import (
     room_views,
     rule_views,
     sheet_views,
+    task_views,
     timetable_views,
     today_views,
     venue_views,
@@ -35,8 +38,11 @@ _VENUE_PATHS = ("/locaties", "/sluitingen", "/gegevens")
 bp = Blueprint("member", __name__, url_prefix="/verhuur")
 for views in (
     today_views,
+    task_views,
     sheet_views,
     agenda_views,
+    feed_views,
+    export_views,
     timetable_views,
     booking_views,
     category_views,
@@ -68,14 +74,18 @@ def _forget_slug() -> None:
         g.desk = _desk(g.organisation)  # now: an undone transaction forgets what was loaded
 
 
+def _section(path: str) -> str:
+    if "/agenda" in path:
+        return "lessons"
+    return "venues" if any(part in path for part in _VENUE_PATHS) else ""
+
+
 def _desk(organisation: Organisation) -> dict[str, object]:
     roles = roles_here(organisation)
     allowed = {"house": HOUSE, "desk": DESK, "bookings": BOOKINGS, "money": MONEY, "owner": OWNER}
     return {
         "organisation": organisation,
-        "section": "venues"
-        if "/locaties" in request.path or "/sluitingen" in request.path or request.path.endswith("/gegevens")
-        else "",
+        "section": _section(request.path),
         "role_words": [ROLES[role] for role in ROLES if role in roles],
         "may": {name: bool(roles & set(needed)) for name, needed in allowed.items()},
         "several": len(organisations_of_reader()) > 1,
