@@ -46,14 +46,12 @@ def span_text(span: tuple[int, int]) -> str:
 
 def block_name(block: Block) -> str:
     """The venue's word for it, else its hours."""
-    if block.is_rest:
-        return str(_("other hours"))
-    return block.name or ", ".join(span_text(span) for span in block.spans)
+    return block.name or span_text(block.hours)
 
 
 def block_hours(block: Block) -> str:
-    """When it is; empty where the name says so or nothing simple can be said."""
-    return "" if block.is_rest or not block.name else ", ".join(span_text(span) for span in block.spans)
+    """When it is; empty where the name says so."""
+    return span_text(block.hours) if block.name else ""
 
 
 def when_text(weekday: int, block: Block) -> str:

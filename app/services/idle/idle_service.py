@@ -112,10 +112,8 @@ def _venue(
         RoomIdle(room, lessons.get(room.id, 0), _cells(room, used[room.id], kinds, blocks), rates.get(room.id))
         for room in rooms
     ]
-    seen = {block for one in found for (_, block, _), measured in one.cells.items() if measured.open_minutes}
-    shown = [block for block in blocks if block.number in seen or not block.is_rest]
     days = Counter((day.weekday(), kind) for day, kind in kinds.items())
-    return VenueIdle(venue, *year, shown, found, dict(days))
+    return VenueIdle(venue, *year, blocks, found, dict(days))
 
 
 def _cells(

@@ -27,15 +27,16 @@ class WeekKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the day as it is counted here: every minute belongs to one block only.
+    """A part of the day as it is counted here: every minute belongs to one block.
 
-    `name` is the venue's own word; empty where a venue has none, and for the times that no part of its day covers.
+    `name` is the venue's own word, empty where it has none; `hours` are those the venue gives it. `spans` are the minutes
+    counted with it: time between two parts goes with the one before, time before the first with the first.
     """
 
     number: int
     name: str
+    hours: Minutes
     spans: tuple[Minutes, ...]
-    is_rest: bool = False
 
     @property
     def mask(self) -> int:
@@ -106,8 +107,7 @@ def spans_of(mask: int) -> list[Minutes]:
 
 
 def blocks_of(parts: Sequence[tuple[str, int, int]]) -> list[Block]:
-    """The parts of a venue's day without overlap, in order, and last what lies outside them; four hours each where a
-    venue named none.
+    """The parts of a venue's day in order, all minutes divided over them; four hours each where a venue named none.
 
     Where parts overlap the shorter has the time, then the earlier. A part made of two others ("the whole day") says
     nothing that they do not say.
@@ -121,8 +121,13 @@ def blocks_of(parts: Sequence[tuple[str, int, int]]) -> list[Block]:
         found[part] = masks[part] & left
         left &= ~masks[part]
     ordered = [part for part in sorted(single, key=lambda one: (one[1], one[2], one[0])) if found[part]]
-    blocks = [Block(number, part[0], tuple(spans_of(found[part]))) for number, part in enumerate(ordered)]
-    return [*blocks, Block(len(blocks), "", tuple(spans_of(left)), is_rest=True)]
+    for start, end in spans_of(left):
+        before = [part for part in ordered if spans_of(found[part])[0][0] < start]
+        owner = before[-1] if before else ordered[0]
+        found[owner] |= mask_of([(start, end)])
+    return [
+        Block(number, part[0], (part[1], part[2]), tuple(spans_of(found[part]))) for number, part in enumerate(ordered)
+    ]
 
 
 def _is_made_of_others(part: tuple[str, int, int], masks: Mapping[tuple[str, int, int], int]) -> bool:
