@@ -75,13 +75,19 @@ def check_day_parts(parts: Sequence[PartDraft]) -> Errors:
 
 
 def check_rate(
-    *, price_cents: int | None, weekdays: Sequence[int], from_on: date | None, needs_part: bool, today: date
+    *,
+    price_cents: int | None,
+    weekdays: Sequence[int],
+    from_on: date | None,
+    needs_part: bool,
+    today: date,
+    may_be_free: bool = False,
 ) -> Errors:
-    """What is wrong with a price. `needs_part`: a price per day part without a day part."""
+    """What is wrong with a price. `needs_part`: a price per day part without a day part. `may_be_free`: nil is a price."""
     errors: Errors = {}
     if needs_part:
         errors["day_part"] = [message("Choose the part of the day that this is the price of.")]
-    if price_cents is None or not 0 < price_cents <= MAX_PRICE_CENTS:
+    if price_cents is None or not (0 if may_be_free else 1) <= price_cents <= MAX_PRICE_CENTS:
         errors["price"] = [message("Fill in a price in euros, such as 22,50.")]
     if not weekdays:
         errors["weekdays"] = [message("Choose at least one day.")]

@@ -13,7 +13,7 @@ from app.models.pricing import Rate, RateUnit
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
 from app.services.availability import availability_service
-from app.services.listing import member_repository, opening_rules, week_service
+from app.services.listing import member_repository, opening_rules, plan_service, tariff_repository, week_service
 from app.services.listing.errors import ListingRefusedError, MemberRoomNotFoundError
 from app.services.pricing import quote_service
 from app.services.pricing.quotes import Quote
@@ -21,6 +21,7 @@ from app.services.pricing.quotes import Quote
 DAYS = 7
 EVENING = (19 * 60, 22 * 60)
 TUESDAY = 1
+MOST_ORDINAL = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class RateDraft:
     weekdays: Sequence[int]
     price_cents: int | None
     from_on: date | None
+    plan_id: uuid.UUID | None = None
+    ordinal: int = 1
 
 
 def list_rates(room_id: uuid.UUID, today: date) -> Sequence[Rate]:
@@ -40,11 +43,15 @@ def list_rates(room_id: uuid.UUID, today: date) -> Sequence[Rate]:
 
 
 def add_rate(room: Room, draft: RateDraft, *, actor: Actor, today: date) -> Rate:
-    """A price from a day on. Of two prices for the same thing, the one that begins last holds.
+    """A price from a day on, in a plan or for everybody. What it replaces ends by itself where it begins.
 
     Raises:
+        MemberRoomNotFoundError: no such plan of this room.
         ListingRefusedError: with what is wrong, per field.
     """
+    if draft.plan_id is not None:
+        plan_service.get_plan(room, draft.plan_id)
+    member_repository.lock_room(room.id)
     part = next((part for part in room.venue.day_parts if str(part.id) == draft.day_part_id), None)
     per_part = draft.unit is RateUnit.DAY_PART
     errors = opening_rules.check_rate(
@@ -53,23 +60,59 @@ def add_rate(room: Room, draft: RateDraft, *, actor: Actor, today: date) -> Rate
         from_on=draft.from_on,
         needs_part=per_part and part is None,
         today=today,
+        may_be_free=draft.plan_id is not None,
     )
+    if not 1 <= draft.ordinal <= MOST_ORDINAL or (draft.ordinal > 1 and not per_part):
+        errors["ordinal"] = [message("Only a part of the day has a price for the second and further ones.")]
     if draft.unit is None:
         errors["unit"] = [message("Choose what the price is for.")]
     if errors or draft.unit is None or draft.price_cents is None or draft.from_on is None:
         raise ListingRefusedError(errors)
     rate = Rate(
         room_id=room.id,
+        plan_id=draft.plan_id,
+        ordinal=draft.ordinal,
         unit=draft.unit,
         day_part_id=part.id if per_part and part else None,
         weekdays=sorted(set(draft.weekdays)),
         price_cents=draft.price_cents,
         valid_from=draft.from_on,
     )
+    _end_replaced(rate)
     session().add(rate)
     session().flush()
     _record("added", room, rate, actor)
     return rate
+
+
+def _end_replaced(new: Rate) -> None:
+    """Earlier prices of the same thing end where the new one begins; on days that it does not name they go on."""
+    for old in tariff_repository.rates_of_plan(new.room_id, new.plan_id, new.valid_from):
+        same = (old.unit, old.day_part_id, old.ordinal) == (new.unit, new.day_part_id, new.ordinal)
+        shared = set(old.weekdays) & set(new.weekdays)
+        if not same or not shared or old.valid_from > new.valid_from:
+            continue
+        kept = sorted(set(old.weekdays) - shared)
+        if kept:
+            session().add(_going_on(old, kept, new.valid_from))
+        if old.valid_from == new.valid_from:
+            session().delete(old)
+        else:
+            old.valid_until = new.valid_from
+
+
+def _going_on(old: Rate, weekdays: list[int], from_on: date) -> Rate:
+    return Rate(
+        room_id=old.room_id,
+        plan_id=old.plan_id,
+        unit=old.unit,
+        day_part_id=old.day_part_id,
+        ordinal=old.ordinal,
+        weekdays=weekdays,
+        price_cents=old.price_cents,
+        valid_from=from_on,
+        valid_until=old.valid_until,
+    )
 
 
 def end_rate(room: Room, rate_id: uuid.UUID, *, actor: Actor, today: date) -> None:
@@ -119,5 +162,6 @@ def _record(action: str, room: Room, rate: Rate, actor: Actor) -> None:
         rate_id=str(rate.id),
         unit=rate.unit.value,
         price_cents=rate.price_cents,
+        plan_id=str(rate.plan_id) if rate.plan_id else None,
         valid_from=rate.valid_from.isoformat(),
     )
