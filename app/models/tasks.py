@@ -6,10 +6,12 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
+from app.models.booking import Booking
 from app.models.columns import created_at_column, enum_column, foreign_key, id_column
+from app.models.listing import Room
 
 
 class TaskKind(StrEnum):
@@ -47,3 +49,6 @@ class MemberTask(Base):
     created_at: Mapped[datetime] = created_at_column()
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[uuid.UUID | None] = foreign_key("user_account.id")
+
+    room: Mapped[Room | None] = relationship(lazy="raise")
+    booking: Mapped[Booking | None] = relationship(lazy="raise")

@@ -14,6 +14,7 @@ from app.blueprints.member.desk import (
     roles_here,
 )
 from app.blueprints.member.strips import by_venue, draw, hours, member_words, now_minute, one_range, who
+from app.blueprints.member.task_words import shown as shown_task
 from app.core import clock
 from app.core.clock import AMSTERDAM
 from app.core.time_ranges import at_minute
@@ -21,9 +22,11 @@ from app.models.accounts import Organisation
 from app.services.listing.words import PURPOSES
 from app.services.payments import account_service
 from app.services.reporting import desk_service
+from app.services.tasks import task_service
 from app.web.access import current_organisation, logged_in, member_access
 
 EVENING_MINUTE = 18 * 60
+SHOWN_TASKS = 5
 DAYS = 7
 _WEEKS_AROUND = 520
 
@@ -68,6 +71,7 @@ def day() -> str:
     shown = one_range(rooms)
     strips = [draw(room, shown) for room in rooms]
     bookings = desk_service.bookings_on(organisation.id, on)
+    waiting = task_service.first_open(organisation.id, SHOWN_TASKS)
     evening = at_minute(on, EVENING_MINUTE, AMSTERDAM)
     return render_template(
         "member/today.html",
@@ -82,7 +86,9 @@ def day() -> str:
         evening_count=sum(booking.ends_at > now and booking.starts_at >= evening for booking in bookings),
         idle=hours(sum(strip.days[0].idle_minutes for strip in strips)),
         purposes=PURPOSES,
-        tasks=desk_service.tasks(organisation.id, now=now),
+        tasks=desk_service.tasks(organisation.id),
+        waiting=[shown_task(task, now) for task in waiting.items],
+        waiting_count=waiting.total,
         can_be_paid=account_service.can_be_paid(organisation.id),
         sees_bookings=bool(roles_here(organisation) & set(BOOKINGS)),
     )

@@ -107,6 +107,14 @@ def find_pending(feed_id: uuid.UUID) -> CalendarImport | None:
     return session().scalars(query).one_or_none()
 
 
+def pending_among(feed_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these feeds wait until a person has looked."""
+    query = select(CalendarImport.feed_id).where(
+        CalendarImport.feed_id.in_(feed_ids), CalendarImport.status == ImportStatus.PREVIEWED
+    )
+    return {feed_id for feed_id in session().scalars(query) if feed_id is not None}
+
+
 def follow(brought: CalendarImport, *, on: date, now: datetime) -> None:
     """The lessons are what the feed says: remember that on the feed, and keep the calendar itself only there."""
     session().execute(

@@ -5,7 +5,7 @@ Reading them is `feed_reading_service`. A removed feed takes its lessons to come
 
 import random
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from app.core.db import session
@@ -108,6 +108,16 @@ def list_feeds(organisation_id: uuid.UUID, page: int) -> Page[CalendarFeed]:
 def count_lessons(feeds: Page[CalendarFeed], *, now: datetime) -> Mapping[uuid.UUID, int]:
     """How many lessons to come each of these feeds brought."""
     return feed_repository.count_lessons([feed.id for feed in feeds.items], now)
+
+
+def count_feed_lessons(feed_id: uuid.UUID, *, now: datetime) -> int:
+    """How many lessons to come one feed brought."""
+    return feed_repository.count_lessons([feed_id], now).get(feed_id, 0)
+
+
+def waiting_for_decision(feeds: Page[CalendarFeed]) -> Collection[uuid.UUID]:
+    """Which of these feeds said something that a person has to look at first."""
+    return feed_repository.pending_among([feed.id for feed in feeds.items])
 
 
 def pause(feed_id: uuid.UUID, organisation_id: uuid.UUID, *, actor: Actor, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Questions of a member's desk: its rooms, what is booked in them, and lessons that stand where a booking stands."""
+"""Questions of a member's desk: its rooms, and what is booked in them."""
 
 import uuid
 from collections import defaultdict
@@ -11,7 +11,6 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core.db import session
 from app.models.booking import Booking, BookingStatus
-from app.models.calendars import CalendarOccurrence
 from app.models.listing import ListingStatus, Room, RoomPartUse, Venue
 
 STANDING = frozenset({BookingStatus.HELD, BookingStatus.PROCESSING, BookingStatus.CONFIRMED})
@@ -109,23 +108,6 @@ def count_bookings(organisation_id: uuid.UUID, view: BookingView, room_id: uuid.
     if room_id is not None:
         query = query.where(Booking.room_id == room_id)
     return session().scalar(query) or 0
-
-
-def list_overlaps(organisation_id: uuid.UUID, now: datetime, limit: int) -> list[tuple[CalendarOccurrence, Room]]:
-    """Lessons to come that stand where a booking still stands, the first first."""
-    query = (
-        select(CalendarOccurrence, Room)
-        .join(Room, Room.id == CalendarOccurrence.room_id)
-        .join(Venue, Venue.id == Room.venue_id)
-        .where(
-            Venue.organisation_id == organisation_id,
-            CalendarOccurrence.overlaps_booking,
-            CalendarOccurrence.ends_at > now,
-        )
-        .order_by(CalendarOccurrence.starts_at)
-        .limit(limit)
-    )
-    return [(occurrence, room) for occurrence, room in session().execute(query)]
 
 
 def list_unpublished(organisation_id: uuid.UUID) -> Sequence[Room]:

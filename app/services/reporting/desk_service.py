@@ -11,7 +11,6 @@ from app.core.messages import message
 from app.core.paging import PAGE_SIZE, Page
 from app.core.time_ranges import at_minute
 from app.models.booking import Booking, BookingStatus
-from app.models.calendars import CalendarOccurrence
 from app.models.listing import Room, Venue
 from app.services.availability import availability_service
 from app.services.availability.availability_service import DayState
@@ -22,7 +21,6 @@ __all__ = ["BookingView", "RoomDay", "RoomDays", "Tasks", "list_bookings", "list
 
 # An evening that ends after midnight belongs to its own day.
 NIGHT_HOURS = 6
-MOST_TASKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +42,8 @@ class RoomDays:
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """What waits for somebody at the desk."""
+    """What a member has not finished yet. What comes up by itself is in `services/tasks`."""
 
-    overlaps: list[tuple[CalendarOccurrence, Room]]
     drafts: Sequence[Room]
     has_venues: bool
 
@@ -134,10 +131,9 @@ def get_booking(reference: str, organisation_id: uuid.UUID) -> Booking:
     return booking
 
 
-def tasks(organisation_id: uuid.UUID, *, now: datetime) -> Tasks:
-    """What waits: lessons that stand where a booking stands, and rooms that were begun but not published."""
+def tasks(organisation_id: uuid.UUID) -> Tasks:
+    """What was begun and not finished: rooms that are not published, a member without a venue."""
     return Tasks(
-        desk_repository.list_overlaps(organisation_id, now, MOST_TASKS),
         desk_repository.list_unpublished(organisation_id),
         desk_repository.has_venues(organisation_id),
     )

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import joinedload
 
 from app.core.db import Base, session
+from app.models.listing import Room
 from app.models.tasks import MemberTask, TaskKind
 
 _TASK = Base.metadata.tables["member_task"]
@@ -72,10 +74,11 @@ def find(task_id: uuid.UUID, organisation_id: uuid.UUID) -> MemberTask | None:
 
 
 def list_open(organisation_id: uuid.UUID, limit: int, offset: int) -> Sequence[MemberTask]:
-    """The oldest first."""
+    """The oldest first, with room, venue and booking."""
     query = (
         select(MemberTask)
         .where(MemberTask.organisation_id == organisation_id, MemberTask.done_at.is_(None))
+        .options(joinedload(MemberTask.room).joinedload(Room.venue), joinedload(MemberTask.booking))
         .order_by(MemberTask.created_at, MemberTask.id)
         .limit(limit)
         .offset(offset)
