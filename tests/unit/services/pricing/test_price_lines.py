@@ -6,7 +6,8 @@ from flask_babel import force_locale
 
 from app.models.booking import BookingLine
 from app.web.price_lines import line_label, price_rows, vat_notes
-from tests.unit.services.pricing.tariffs import EXEMPT, LUTMASTRAAT, TAXED, TUESDAY, price
+from tests.fixtures.tariffs.houses import LUTMASTRAAT
+from tests.fixtures.tariffs.words import EXEMPT, TAXED, TUESDAY, price
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from app.models.pricing import RateUnit
 from app.services.pricing.errors import NoRateError
 from app.services.pricing.quotes import Quote
 from app.services.pricing.tariff import RatePrice, VatTerms
-from tests.unit.services.pricing.tariffs import EXEMPT, SPORT, TAXED, TUESDAY, hour, part, price, whole_day
+from tests.fixtures.tariffs.words import EXEMPT, SPORT, TAXED, TUESDAY, hour, part, price, whole_day
 
 PRICES = st.integers(0, 20_000)
 VAT = st.sampled_from([EXEMPT, SPORT, TAXED])

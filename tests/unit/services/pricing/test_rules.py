@@ -7,13 +7,13 @@ import pytest
 from app.models.accounts import VatProfile
 from app.models.pricing import RateUnit
 from app.services.pricing.errors import NoRateError, NoVatRuleError
-from app.services.pricing.quotes import LineKind
 from app.services.pricing.plans import lowest_price
+from app.services.pricing.quotes import LineKind
 from app.services.pricing.tariff import Plan, VatTerms
 from app.services.pricing.vat import vat_terms_on
-from tests.unit.services.pricing.tariffs import (
+from tests.fixtures.tariffs.houses import LUTMASTRAAT
+from tests.fixtures.tariffs.words import (
     FRIDAY,
-    LUTMASTRAAT,
     MON_FRI,
     SAT_SUN,
     SATURDAY,
