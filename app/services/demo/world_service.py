@@ -34,6 +34,7 @@ from app.models.regions import SchoolHolidayRegion
 from app.services.audit.audit_service import SYSTEM
 from app.services.calendars import import_service
 from app.services.demo.catalogue import lesson_dates
+from app.services.demo.catalogue.offered import offered_hours
 from app.services.demo.catalogue.types import LessonSpec, OrganisationSpec, RateSpec, RoomSpec, VenueSpec
 from app.services.listing import public_service
 
@@ -65,6 +66,7 @@ def add_venues(organisation_id: uuid.UUID, spec: OrganisationSpec, *, now: datet
             session().add(room)
             session().flush()
             _add_details(room.id, room_spec, parts, day_parts)
+            _add_offered(venue.id, room)
             loaded.append(LoadedRoom(room.id, room_spec, venue_spec, spec))
     session().flush()
     return loaded
@@ -149,6 +151,20 @@ def _add_opening(venue_id: uuid.UUID, spec: VenueSpec) -> None:
                 opens_minute=exception.start_minute,
                 closes_minute=exception.end_minute,
                 reason=exception.reason_nl,
+            )
+        )
+
+
+def _add_offered(venue_id: uuid.UUID, room: Room) -> None:
+    for opening in offered_hours(room.slug):
+        session().add(
+            OpeningHours(
+                venue_id=venue_id,
+                room_id=room.id,
+                weekday=opening.weekday,
+                opens_minute=opening.start_minute,
+                closes_minute=opening.end_minute,
+                valid_from=VALID_FROM,
             )
         )
 
