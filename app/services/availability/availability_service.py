@@ -12,10 +12,10 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from app.core.messages import Message
-from app.core.time_ranges import TimeRange, at_minute, merged
+from app.core.time_ranges import MINUTES_PER_DAY, TimeRange, at_minute, merged, minute_of_day
 from app.models.availability import ClaimKind
-from app.models.listing import Room
-from app.services.availability import day_calendar, repository, rule_repository, rules
+from app.models.listing import AccessMode, Room
+from app.services.availability import day_calendar, opening_repository, repository, rule_repository, rules
 from app.services.availability.booking_rules import RuleBook
 from app.services.availability.day_calendar import Calendar, zone_of
 from app.services.availability.mask_service import fill_days, refresh_openings, refresh_venue_openings, retake
@@ -26,6 +26,7 @@ __all__ = [
     "DayState",
     "TakenMinutes",
     "TimeAsked",
+    "access_modes",
     "alternatives",
     "booking_rules",
     "booking_rules_of",
@@ -100,6 +101,19 @@ def booking_rules_of(rooms: Sequence[Room], on: date) -> dict[uuid.UUID, Booking
 def open_spans(room: Room, day: date) -> list[Minutes]:
     """The openings that start on `day`, in minutes from its midnight (an evening may run past 1440)."""
     return day_calendar.load([room], day, day + timedelta(days=1), with_claims=False).spans[room.id][day]
+
+
+def access_modes(room: Room, span: TimeRange) -> list[AccessMode]:
+    """How a hirer gets in at this time, in order of the clock: one, or two when it changes in between. Three queries."""
+    zone = zone_of(room)
+    day = span.starts_at.astimezone(zone).date()
+    start, end = minute_of_day(span.starts_at, day, zone), minute_of_day(span.ends_at, day, zone)
+    first = day - timedelta(days=1)
+    book = opening_repository.opening_books([room], first, day + timedelta(days=1))[room.id]
+    # A time after midnight may belong to the evening before.
+    if not any(opens < end and closes > start for opens, closes in book.minutes_on(day)):
+        return book.access_on(first, start + MINUTES_PER_DAY, end + MINUTES_PER_DAY)
+    return book.access_on(day, start, end)
 
 
 def day_states(rooms: Sequence[Room], from_on: date, until_on: date) -> dict[tuple[uuid.UUID, date], DayState]:
