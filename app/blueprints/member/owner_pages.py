@@ -62,7 +62,7 @@ def render_page(template: str, owner: Owner, current: str, **values: Any) -> str
         room=owner.room,
         opening_tabs=_tabs(owner, current),
         owner_url=lambda name, **more: owner_url(owner, name, **more),
-        **values,
+        **{"errors": {}, **values},
     )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.core.clock import AMSTERDAM
@@ -66,9 +67,15 @@ def page(client: Visitor, address: str) -> str:
     return answer.get_data(as_text=True)
 
 
+def fresh(room: Room) -> Room:
+    """As it stands in the database now, with its venue."""
+    query = select(Room).where(Room.id == room.id).options(joinedload(Room.venue))
+    return session().scalars(query, execution_options={"populate_existing": True}).one()
+
+
 def spans(room: Room, day: date = TUESDAY) -> list[tuple[int, int]]:
-    session().expire_all()
-    return availability_service.open_spans(room, day)
+    """When it is open."""
+    return availability_service.open_spans(fresh(room), day)
 
 
 # -- weeks
@@ -107,7 +114,7 @@ def test_several_times_on_one_day_past_midnight_with_a_way_in_of_their_own(clien
     assert client.submit(f"{venue_base(room)}/openingstijden", week).status_code == 303
     assert spans(room) == [(540, 720), (780, 1020), (1140, 1500)]
     late = TimeRange(at_minute(TUESDAY, 1200, AMSTERDAM), at_minute(TUESDAY, 1320, AMSTERDAM))
-    assert availability_service.access_modes(room, late) == [AccessMode.KEY_SAFE_CODE]
+    assert availability_service.access_modes(fresh(room), late) == [AccessMode.KEY_SAFE_CODE]
     shown = page(client, f"{venue_base(room)}/openingstijden")
     assert 'name="from-1-2" value="19:00"' in shown
 
@@ -130,7 +137,7 @@ def test_times_that_overlap_are_told_at_their_day_with_everything_kept(client: V
     assert "laat beide leeg" in shown
     fixed = client.submit(f"{venue_base(room)}/openingstijden", {**wrong, "from-5-0": "09:30"})
     shown = fixed.get_data(as_text=True)
-    assert "Deze tijden overlappen elkaar" in shown
+    assert "Deze tijden overlappen." in shown
     assert "op zijn vroegst vandaag" in shown
     assert 'id="day-3-error"' in shown
     assert spans(room) == [(480, 1380)]
@@ -171,8 +178,7 @@ def holiday_form(**changed: str) -> dict[str, str]:
 
 def test_holidays_are_listed_with_their_dates_in_the_region_of_the_venue(client: Visitor, room: Room) -> None:
     shown = page(client, f"{venue_base(room)}/openingstijden/vakanties")
-    assert "20 feb" in shown
-    assert "28 feb" in shown
+    assert "20-02-2027 – 28-02-2027" in shown
     assert "Schooljaar 2027–2028" in shown
     assert "Koningsdag" in shown
     assert "Herfstvakantie" in shown
@@ -236,7 +242,7 @@ def test_one_room_differs_on_a_day_and_the_building_does_not(client: Visitor, ro
     assert spans(room) == []
     assert spans(other) == [(480, 1380)]
     shown = page(client, f"{room_base(room)}/openingstijden/jaar?dag=2027-01-12")
-    assert "dinsdag 12 januari 2027: gesloten" in shown
+    assert "dinsdag 12 januari 2027: dicht" in shown
     assert "Afwijkende dag: Vloer." in shown
     assert "Vloer" not in page(client, f"{venue_base(room)}/uitzonderingen")
 
@@ -247,7 +253,7 @@ def test_the_year_shows_every_week_as_a_picture_and_as_a_table(client: Visitor, 
     table = shown.split("<tbody>")[1]
     assert table.count("<tr>") == 53
     week_8 = table.split("week 8<")[1].split("</tr>")[0]
-    assert "gesloten" in week_8
+    assert "dicht" in week_8
     assert "Voorjaarsvakantie" in week_8
     assert "105 uur" in table.split("week 10<")[1].split("</tr>")[0]
     assert "2027–2028" in page(client, f"{venue_base(room)}/openingstijden/jaar?jaar=2027")
@@ -267,8 +273,8 @@ def test_the_hours_of_the_caretaker_are_what_the_notice_counts(client: Visitor, 
     # Monday 10.00: seven hours left today, one on Tuesday.
     early = TimeRange(at_minute(date(2027, 1, 5), 570, AMSTERDAM), at_minute(date(2027, 1, 5), 660, AMSTERDAM))
     later = TimeRange(at_minute(date(2027, 1, 5), 600, AMSTERDAM), at_minute(date(2027, 1, 5), 660, AMSTERDAM))
-    assert "start" in availability_service.check_time(room, early, now=NOW)
-    assert availability_service.check_time(room, later, now=NOW) == {}
+    assert "start" in availability_service.check_time(fresh(room), early, now=NOW)
+    assert availability_service.check_time(fresh(room), later, now=NOW) == {}
 
 
 def test_rules_say_whose_word_they_are_and_a_room_shows_what_it_inherits(client: Visitor, room: Room) -> None:
@@ -279,7 +285,7 @@ def test_rules_say_whose_word_they_are_and_a_room_shows_what_it_inherits(client:
     shown = page(client, f"{room_base(room)}/boekingsregels")
     assert "het gebouw" in shown
     assert "zoals het gebouw: 2 uur" in page(client, f"{room_base(room)}/regels")
-    assert availability_service.booking_rules(room, TUESDAY).min_duration_minutes == 120
+    assert availability_service.booking_rules(fresh(room), TUESDAY).min_duration_minutes == 120
 
 
 def test_a_rule_for_some_weeks_stands_within_the_one_that_runs(client: Visitor, room: Room) -> None:
@@ -288,7 +294,12 @@ def test_a_rule_for_some_weeks_stands_within_the_one_that_runs(client: Visitor, 
     summer = {"notice_minutes": "2880", "valid_from": "2027-07-01", "last_on": "2027-08-31"}
     assert client.submit(base, summer).status_code == 303
     asked = [date(2027, 6, 30), date(2027, 7, 1), date(2027, 8, 31), date(2027, 9, 1)]
-    assert [availability_service.booking_rules(room, day).notice_minutes for day in asked] == [60, 2880, 2880, 60]
+    assert [availability_service.booking_rules(fresh(room), day).notice_minutes for day in asked] == [
+        60,
+        2880,
+        2880,
+        60,
+    ]
 
 
 def test_a_rule_across_another_is_refused_at_its_first_day_with_everything_kept(client: Visitor, room: Room) -> None:
@@ -317,7 +328,7 @@ def test_a_rule_that_is_ended_holds_no_more(client: Visitor, room: Room) -> None
     client.submit(base, {"notice_minutes": "2880", "valid_from": "2027-01-04"})
     rule = session().scalars(select(BookingRule)).one()
     assert client.submit(f"{base}/{rule.id}/stoppen").status_code == 303
-    assert availability_service.booking_rules(room, TUESDAY).notice_minutes == 0
+    assert availability_service.booking_rules(fresh(room), TUESDAY).notice_minutes == 0
 
 
 # -- closures
@@ -330,7 +341,7 @@ def closure_form(*rooms: str, **changed: str) -> dict[str, object]:
 
 def test_a_closure_shows_the_bookings_it_touches_before_anything_is_written(client: Visitor, room: Room) -> None:
     booking = BookingFactory(room=room)
-    availability_service.take(room, TimeRange(booking.starts_at, booking.ends_at), booking_id=booking.id)
+    availability_service.take(fresh(room), TimeRange(booking.starts_at, booking.ends_at), booking_id=booking.id)
     session().commit()
     answer = client.get(f"{BASE}/sluitingen/nieuw", query_string={**closure_form(f"room:{room.id}"), "show": "1"})
     shown = answer.get_data(as_text=True)
@@ -369,14 +380,8 @@ def test_a_hall_closes_along_with_a_room_that_it_consists_of(client: Visitor, ro
     answer = client.get(f"{BASE}/sluitingen/nieuw", query_string=asked)
     assert "Hele zaal" in answer.get_data(as_text=True).split('id="touched"')[1]
     client.submit(f"{BASE}/sluitingen/nieuw", closure_form(f"room:{room.id}"))
-    hall_with_venue = session().get_one(Room, hall.id)
-    assert availability_service.open_spans(_with_venue(hall_with_venue), TUESDAY) == []
+    assert spans(hall) == []
     assert spans(halves) == [(480, 1380)]
-
-
-def _with_venue(room: Room) -> Room:
-    session().refresh(room, ["venue"])
-    return room
 
 
 @pytest.mark.parametrize(
