@@ -61,7 +61,7 @@ def find(
     """The page of `query` that it names. With `prices` those decide about the highest price and the order by price."""
     kind = asking.kind_of(query)
     values = asking.values_of(query, place, now=now, prices=prices, only=only)
-    row = session().execute(statement(kind), values).one()
+    row = session().execute(statement(kind, with_words=values["words"] is not None), values).one()
     return Answer(
         rows=[_row(one, kind) for one in row.page],
         total=row.rooms,
@@ -125,12 +125,12 @@ def rooms_of_region(slug: str) -> Sequence[Room]:
 # A day of a room in 96 quarters, as two numbers: what is closed and what is taken; bit i stands for quarter i.
 Masks = tuple[int, int]
 
-_AROUND = text("""
+STRIPS_OF_ROOMS = text("""
     SELECT m.room_id, m.day, m.closed_lo, m.closed_hi, m.taken_lo, m.taken_hi
     FROM unnest(CAST(:rooms AS uuid[]), CAST(:days AS date[])) k(room_id, day)
     JOIN room_day m ON m.room_id = k.room_id AND m.day BETWEEN k.day - 1 AND k.day + 1
 """)
-_BETWEEN = text("""
+MONTH_OF_ROOM = text("""
     SELECT m.day, m.closed_lo, m.closed_hi, m.taken_lo, m.taken_hi
     FROM room_day m
     WHERE m.room_id = CAST(:room AS uuid) AND m.day BETWEEN CAST(:first AS date) AND CAST(:last AS date)
@@ -142,13 +142,13 @@ def masks_around(days: Mapping[uuid.UUID, date]) -> Mapping[tuple[uuid.UUID, dat
     if not days:
         return {}
     values = {"rooms": asking.array_of(days), "days": asking.array_of(days.values())}
-    return {(row.room_id, row.day): _masks(row) for row in session().execute(_AROUND, values)}
+    return {(row.room_id, row.day): _masks(row) for row in session().execute(STRIPS_OF_ROOMS, values)}
 
 
 def masks_between(room_id: uuid.UUID, first: date, last: date) -> Mapping[date, Masks]:
     """The masks of one room on these days, both included. One query."""
     values = {"room": str(room_id), "first": first.isoformat(), "last": last.isoformat()}
-    return {row.day: _masks(row) for row in session().execute(_BETWEEN, values)}
+    return {row.day: _masks(row) for row in session().execute(MONTH_OF_ROOM, values)}
 
 
 def _masks(row: Any) -> Masks:  # noqa: ANN401 - a row with four words

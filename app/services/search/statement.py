@@ -1,4 +1,5 @@
-"""The one statement behind a page of results, in SQL. Its text depends on the kind of question and on nothing else.
+"""The one statement behind a page of results, in SQL. Its text depends on the kind of question, and on whether words were
+typed, and on nothing else.
 
 Constant text is what lets the driver prepare it once: what is not asked is a NULL or an empty list, and every value
 travels as text that the statement casts (numbers of different sizes would be different types to the driver). The parts:
@@ -57,19 +58,14 @@ WITH ask AS MATERIALIZED (
 quoted AS MATERIALIZED (
     SELECT q.room_id, q.cents FROM unnest(CAST(:quoted_rooms AS uuid[]), CAST(:quoted_cents AS integer[])) q(room_id, cents)
 ),
-word AS MATERIALIZED (
-    SELECT w.room_id, LEAST(1.0, ts_rank(w.words, wanted.query)) AS rank
-    FROM room_words w, (SELECT to_tsquery('dutch_plain', CAST(:words AS text)) AS query) wanted
-    WHERE CAST(:words AS text) IS NOT NULL AND w.words @@ wanted.query
-),
-near AS MATERIALIZED (
-    SELECT s.*, far.km, word.rank, price.cents,
+{words}near AS MATERIALIZED (
+    SELECT s.*, far.km, {rank} AS rank, price.cents,
         cardinality(CAST(:types AS text[])) = 0 OR s.type = ANY(CAST(:types AS text[])) AS of_type,
         CAST(:purpose AS integer) = 0 OR s.purposes & CAST(:purpose AS integer) <> 0 AS for_purpose,
         NOT CAST(:instant_only AS boolean) OR s.instant AS at_once,
         CAST(:max_cents AS integer) IS NULL OR COALESCE(price.cents <= CAST(:max_cents AS integer), false) AS affordable
     FROM room_search s
-    LEFT JOIN word ON word.room_id = s.room_id
+    {found_by_word}
     LEFT JOIN quoted ON quoted.room_id = s.room_id
     CROSS JOIN LATERAL (SELECT CASE WHEN CAST(:priced AS boolean) THEN quoted.cents ELSE s.price_cents END AS cents) price
     CROSS JOIN LATERAL (
@@ -91,9 +87,16 @@ near AS MATERIALIZED (
       AND (cardinality(CAST(:suiting AS text[])) = 0 OR s.type = ANY(CAST(:suiting AS text[])))
       AND (CAST(:region AS text) = '' OR s.region = CAST(:region AS text))
       AND (cardinality(CAST(:only_rooms AS uuid[])) = 0 OR s.room_id = ANY(CAST(:only_rooms AS uuid[])))
-      AND (CAST(:words AS text) IS NULL OR word.room_id IS NOT NULL)
       AND (CAST(:radius_km AS double precision) IS NULL OR far.km <= CAST(:radius_km AS double precision))
 )
+"""
+
+# With words typed only: without them the planner would think of the word index in vain, and not keep one plan for all.
+WORDS = """word AS MATERIALIZED (
+    SELECT w.room_id, LEAST(1.0, ts_rank(w.words, wanted.query)) AS rank
+    FROM room_words w, (SELECT to_tsquery('dutch_plain', CAST(:words AS text)) AS query) wanted
+    WHERE w.words @@ wanted.query
+),
 """
 
 # A facet keeps all filters but its own, so `near` holds on to rooms that fail one of them; the page does not.
@@ -110,7 +113,7 @@ total AS MATERIALIZED (
     SELECT count(*) AS rooms, count(*) FILTER (WHERE free) AS free FROM chosen
 ),
 ranked AS (
-    SELECT c.*, {score} AS score FROM chosen c
+    SELECT c.*, CASE WHEN CAST(:sort AS text) = 'best' THEN {score} END AS score FROM chosen c
 ),
 page AS MATERIALIZED (
     SELECT r.*, row_number() OVER () AS number
@@ -130,7 +133,7 @@ page AS MATERIALIZED (
 """
 
 SCORE = """
-    CAST(:text_weight AS double precision) * CASE WHEN CAST(:words AS text) IS NULL THEN 1 ELSE COALESCE(c.rank, 0) END
+    CAST(:text_weight AS double precision) * c.rank
     + CAST(:free_weight AS double precision) * (c.free IS NOT FALSE)::integer
     + CAST(:near_weight AS double precision)
         * CASE WHEN c.km IS NULL THEN 1 ELSE GREATEST(0, 1 - c.km / CAST(:far_km AS double precision)) END
@@ -162,14 +165,20 @@ _AMENITY = "count(*) FILTER (WHERE amenities & {bit} <> 0)"
 _PURPOSE = "count(*) FILTER (WHERE of_type AND at_once AND affordable AND purposes & {bit} <> 0)"
 
 
-def _facets() -> str:
+def facets() -> str:
+    """What is counted beside the page: columns of the answer, one pass over each set."""
     amenities = ", ".join(_AMENITY.format(bit=1 << place) for place in range(len(AMENITY_BITS)))
     purposes = ", ".join(_PURPOSE.format(bit=1 << place) for place in range(len(PURPOSE_BITS)))
     return FACETS.format(amenities=amenities, purposes=purposes)
 
 
 @cache
-def statement(kind: Kind) -> TextClause:
-    """The whole text for one kind of question."""
+def statement(kind: Kind, *, with_words: bool) -> TextClause:
+    """The whole text for one kind of question, with words typed or without."""
+    ask = ASK.format(
+        words=WORDS if with_words else "",
+        rank="word.rank" if with_words else "1.0",
+        found_by_word="JOIN word ON word.room_id = s.room_id" if with_words else "",
+    )
     chosen = CHOSEN.format(free=FREE[kind.value], score=SCORE)
-    return text(ASK + chosen + ANSWER.format(facets=_facets()))
+    return text(ask + chosen + ANSWER.format(facets=facets()))
