@@ -7,7 +7,8 @@ the day itself; from 96 on they lie on the next day. Each piece gives one row: `
 from collections.abc import Mapping
 
 # Parameters of the pieces: the row with the rules, the day, and the quarters `[first, until)`.
-# The day itself, and of its neighbours only what is touched. `d`, `e` (next day) and `p` (day before) may be missing.
+# The day itself, and of its neighbours only what is touched (a day that is NULL is not looked for). `d`, `e` (next day)
+# and `p` (day before) may be missing.
 _DAYS = """
     LEFT JOIN LATERAL (SELECT m.* FROM room_day m WHERE m.room_id = {rule}.room_id AND m.day = {day}) d ON true
     {neighbours}
@@ -16,11 +17,11 @@ _DAYS = """
 _NEIGHBOURS = """
     LEFT JOIN LATERAL (
         SELECT m.* FROM room_day m
-        WHERE m.room_id = {rule}.room_id AND m.day = {day} + 1 AND {latest} + {rule}.buffer_after > 96
+        WHERE m.room_id = {rule}.room_id AND m.day = CASE WHEN {latest} + {rule}.buffer_after > 96 THEN {day} + 1 END
     ) e ON true
     LEFT JOIN LATERAL (
         SELECT m.* FROM room_day m
-        WHERE m.room_id = {rule}.room_id AND m.day = {day} - 1 AND {earliest} < {rule}.buffer_before
+        WHERE m.room_id = {rule}.room_id AND m.day = CASE WHEN {earliest} < {rule}.buffer_before THEN {day} - 1 END
     ) p ON true
 """
 
