@@ -24,14 +24,17 @@ from app.models.accounts import BureauRoleName, Organisation, OrganisationRoleNa
 from app.models.availability import OpeningException, OpeningHours
 from app.models.calendars import CalendarExport, CalendarFeed, CalendarImport, ImportStatus
 from app.models.commission import CommissionAgreement
+from app.models.idle import IdleOffer
 from app.models.listing import Room
 from app.models.openings import BookingRule, Closure
 from app.models.tasks import MemberTask, TaskKind
+from app.models.timetables import Timetable
 from app.web.access import Access, Audience, access_of
 from tests.factories.accounts import BureauRoleFactory, OrganisationFactory, OrganisationRoleFactory, UserFactory
 from tests.factories.booking import paid_booking
 from tests.factories.listing import DayPartFactory, RateFactory, RoomFactory, RoomPhotoFactory, VenueFactory
 from tests.factories.payments import PaymentAccountFactory
+from tests.factories.tariff import AddOnFactory, PriceRuleFactory, RatePlanFactory, VatChoiceFactory
 
 OF_LIBRARIES = {"static", "api-docs.openapi_json"}
 LOGIN = "/inloggen"
@@ -63,6 +66,22 @@ def make_world() -> World:
         content=b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n",
         status=ImportStatus.PREVIEWED,
     )
+    timetable = Timetable(
+        organisation_id=organisation.id,
+        venue_id=venue.id,
+        filename="rooster.csv",
+        content=b"dag;van;tot;ruimte\ndi;10.00;11.00;" + room.name.encode(),
+        options={
+            "from_on": "2026-09-01",
+            "until_on": "2027-07-01",
+            "in_school_holidays": False,
+            "on_public_holidays": False,
+            "rooms": {},
+        },
+        status=ImportStatus.PREVIEWED,
+    )
+    offer = IdleOffer(organisation_id=organisation.id, venue_id=venue.id, asked_as=new_id(), starts_on=date(2030, 1, 1))
+    db.session.add_all([timetable, offer])
     exception = OpeningException(venue_id=venue.id, from_on=date(2030, 1, 1), until_on=date(2030, 1, 2))
     feed = CalendarFeed(
         organisation_id=organisation.id,
@@ -93,7 +112,13 @@ def make_world() -> World:
         "part_id": str(new_id()),
         "day_part_id": str(day_part.id),
         "rate_id": str(rate.id),
+        "plan_id": str(RatePlanFactory(room_id=room.id).id),
+        "rule_id": str(PriceRuleFactory(venue_id=venue.id).id),
+        "add_on_id": str(AddOnFactory(venue_id=venue.id).id),
+        "choice_id": str(VatChoiceFactory(organisation_id=organisation.id).id),
         "import_id": str(imported.id),
+        "timetable_id": str(timetable.id),
+        "offer_id": str(offer.id),
         "exception_id": str(exception.id),
         "closure_id": str(closure.id),
         "rule_id": str(rule.id),

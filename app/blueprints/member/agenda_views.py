@@ -13,9 +13,10 @@ from app.core.db import in_transaction, transaction
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.core.messages import message
 from app.core.paging import page_number
+from app.integrations.documents.timetable_reader import is_timetable
 from app.models.calendars import ImportStatus
 from app.models.listing import Room
-from app.services.calendars import import_service
+from app.services.calendars import import_service, timetable_service
 from app.services.calendars.import_service import Preview
 from app.services.reporting import desk_service
 from app.web.access import current_organisation, member_access, signed_in_user
@@ -85,6 +86,12 @@ def bring_calendar() -> Response | tuple[str, int]:
         return _page(room_id, errors), 422
     name = (file.filename or "agenda.ics").replace("\x00", "")
     try:
+        if is_timetable(name):  # a spreadsheet brought to this door is a timetable of this room
+            with transaction():
+                table = timetable_service.bring(
+                    room.venue, room, filename=name, raw=raw, uploaded_by_id=signed_in_user().id
+                )
+            return redirect(url_for("member.timetable", timetable_id=table.id), code=303)
         with transaction():
             brought, _preview = import_service.bring(room, filename=name, raw=raw, uploaded_by_id=signed_in_user().id)
     except InvalidError as error:

@@ -29,7 +29,7 @@ __all__ = ["HEADINGS", "Column", "cell_reading", "is_timetable", "read_timetable
 
 def is_timetable(filename: str) -> bool:
     """Whether a file by this name is read here; what is in it decides how."""
-    return filename.casefold().endswith((".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"))
+    return filename.casefold().endswith((".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"))
 
 
 def read_timetable(raw: bytes, *, limits: TimetableLimits = DEFAULT_LIMITS) -> TimetableReading:
