@@ -98,6 +98,10 @@ class Claim(Base):
         CheckConstraint("(kind = 'own_use') = (own_use_block_id IS NOT NULL)", name="block_behind"),
         Index("ix_claim_hold_until", "hold_until", postgresql_where=text("hold_until IS NOT NULL")),
         Index("ix_claim_part_id_day", "part_id", "day"),
+        # Exactly one of these three stands behind a claim: each claim is in one of the indexes.
+        Index("ix_claim_booking_id", "booking_id", postgresql_where=text("booking_id IS NOT NULL")),
+        Index("ix_claim_occurrence_id", "occurrence_id", postgresql_where=text("occurrence_id IS NOT NULL")),
+        Index("ix_claim_own_use_block_id", "own_use_block_id", postgresql_where=text("own_use_block_id IS NOT NULL")),
     )
 
     id: Mapped[uuid.UUID] = id_column()
@@ -107,9 +111,9 @@ class Claim(Base):
     during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
     kind: Mapped[ClaimKind] = enum_column(ClaimKind, "kind")
     hold_until: Mapped[datetime | None]
-    booking_id: Mapped[uuid.UUID | None] = foreign_key("booking.id")
+    booking_id: Mapped[uuid.UUID | None] = foreign_key("booking.id", index=False)
     # A claim goes through `release_time` before what stands behind it goes, so that the day masks follow.
-    occurrence_id: Mapped[uuid.UUID | None] = foreign_key("calendar_occurrence.id")
-    own_use_block_id: Mapped[uuid.UUID | None] = foreign_key("own_use_block.id")
+    occurrence_id: Mapped[uuid.UUID | None] = foreign_key("calendar_occurrence.id", index=False)
+    own_use_block_id: Mapped[uuid.UUID | None] = foreign_key("own_use_block.id", index=False)
     note: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = created_at_column()

@@ -135,6 +135,7 @@ class CalendarOccurrence(Base):
         UniqueConstraint("room_id", "feed_id", "uid", "recurrence_key", postgresql_nulls_not_distinct=True),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         Index("ix_calendar_occurrence_overlapping", "ends_at", postgresql_where=text("overlaps_booking")),
+        Index("ix_calendar_occurrence_room_id_ends_at", "room_id", "ends_at"),
     )
 
     id: Mapped[uuid.UUID] = id_column()

@@ -31,6 +31,18 @@ class RoomDay(Base):
     taken_hi: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
+class RoomAlone(Base):
+    """Derived: a room of one part that no other room uses and that hears no other, so that one update can take it.
+
+    Kept by triggers on `room_part_use` and `sound_pair`.
+    """
+
+    __tablename__ = "room_alone"
+
+    room_id: Mapped[uuid.UUID] = foreign_key("room.id", ondelete="CASCADE", index=False, primary_key=True)
+    part_id: Mapped[uuid.UUID]
+
+
 class OwnUseBlock(Base):
     """A stretch that a member keeps a room for itself, written by hand; one of a series when it has one."""
 

@@ -65,14 +65,18 @@ CREATE VIEW own_use_part AS
             OR (room.id = pair.quiet_room_id AND room.sound_level = 'quiet');
 
 -- Locks these rows in the one order; how many there are.
-CREATE FUNCTION lock_days(p_rooms uuid[], p_days date[]) RETURNS integer LANGUAGE sql VOLATILE AS $$
-  SELECT count(*)::integer FROM (
+CREATE FUNCTION lock_days(p_rooms uuid[], p_days date[]) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  v_locked integer;
+BEGIN
+  SELECT count(*) INTO v_locked FROM (
     SELECT FROM unnest(p_rooms, p_days) AS k (room_id, day)
     JOIN room_day AS d ON d.room_id = k.room_id AND d.day = k.day
     ORDER BY d.room_id, d.day
     FOR NO KEY UPDATE OF d
-  ) AS locked
-$$;
+  ) AS locked;
+  RETURN v_locked;
+END $$;
 
 -- `taken` of these rows (locked by the caller) as the claims say; how many were different.
 CREATE FUNCTION retake_days(p_rooms uuid[], p_days date[]) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
@@ -99,31 +103,113 @@ BEGIN
   RETURN v_changed;
 END $$;
 
--- Takes time for bookings: any number of (room, stretch, booking), in one round trip.
---
--- Returns nothing when everything was taken. Else, per refused item (1, 2, ...): 'taken' (somebody has it), or 'overdue'
--- with each hold that stands in its way and whose end has passed at p_now. One row 'missing': days without a row of
--- room_day; fill them and call again; nothing was written. p_partial: take the other items all the same; without it a
--- refusal leaves nothing written. p_hold_until NULL: booked for good. Buffers widen what is taken of the room, not of
--- the sound between rooms. p_loudness: 'loud', 'quiet' or 'neutral'.
-CREATE FUNCTION take_time(
-  p_rooms uuid[], p_starts timestamptz[], p_ends timestamptz[], p_before integer[], p_after integer[],
-  p_bookings uuid[], p_loudness text[], p_hold_until timestamptz, p_now timestamptz, p_partial boolean
-) RETURNS TABLE (item integer, outcome text, booking_id uuid) LANGUAGE plpgsql VOLATILE AS $$
-#variable_conflict use_column
+-- The rooms that can be taken by one update: a single part that no other room uses, and no room that hears them.
+CREATE FUNCTION refresh_room_alone(p_part uuid) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  -- Who changes the use of one part waits for who did so before, and then sees it.
+  PERFORM FROM room_part WHERE id = p_part FOR NO KEY UPDATE;
+  DELETE FROM room_alone WHERE room_id IN (SELECT room_id FROM room_part_use WHERE part_id = p_part);
+  INSERT INTO room_alone (room_id, part_id)
+  SELECT own.room_id, own.part_id FROM room_part_use AS own
+  WHERE own.part_id = p_part
+    AND NOT EXISTS (
+      SELECT FROM room_part_use AS other
+      WHERE (other.part_id = own.part_id AND other.room_id <> own.room_id)
+         OR (other.room_id = own.room_id AND other.part_id <> own.part_id)
+    )
+    AND NOT EXISTS (SELECT FROM sound_pair WHERE loud_room_id = own.room_id OR quiet_room_id = own.room_id);
+END $$;
+
+CREATE FUNCTION follow_room_part_use() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  v_kind text := CASE WHEN p_hold_until IS NULL THEN 'booking' ELSE 'hold' END;
-  v_from timestamptz;
-  v_until timestamptz;
-  v_day date;
+  v_room uuid := CASE TG_OP WHEN 'DELETE' THEN OLD.room_id ELSE NEW.room_id END;
+  v_part uuid;
+BEGIN
+  DELETE FROM room_alone WHERE room_id = v_room;
+  FOR v_part IN
+    SELECT part_id FROM room_part_use WHERE room_id = v_room
+    UNION SELECT OLD.part_id WHERE TG_OP = 'DELETE'
+    ORDER BY 1
+  LOOP
+    PERFORM refresh_room_alone(v_part);
+  END LOOP;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER room_part_use_changed AFTER INSERT OR DELETE ON room_part_use
+  FOR EACH ROW EXECUTE FUNCTION follow_room_part_use();
+
+CREATE FUNCTION follow_sound_pair() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  v_loud uuid := CASE TG_OP WHEN 'DELETE' THEN OLD.loud_room_id ELSE NEW.loud_room_id END;
+  v_quiet uuid := CASE TG_OP WHEN 'DELETE' THEN OLD.quiet_room_id ELSE NEW.quiet_room_id END;
+  v_part uuid;
+BEGIN
+  FOR v_part IN SELECT part_id FROM room_part_use WHERE room_id IN (v_loud, v_quiet) ORDER BY 1 LOOP
+    PERFORM refresh_room_alone(v_part);
+  END LOOP;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER sound_pair_changed AFTER INSERT OR DELETE ON sound_pair
+  FOR EACH ROW EXECUTE FUNCTION follow_sound_pair();
+
+-- Takes time for bookings, in one round trip: this one for one booking, take_times for any number.
+--
+-- NULL when everything was taken. Else a list of what was refused, per item (1, 2, ...): {"item", "outcome": "taken"}, or
+-- "overdue" with "booking": each hold that stands in its way and whose end has passed at p_now. [{"outcome": "missing"}]:
+-- days without a row of room_day; fill them and call again; nothing was written. p_hold_until NULL: booked for good.
+-- Buffers (minutes) widen what is taken of the room, not of the sound between rooms. p_loudness: 'loud', 'quiet' or
+-- 'neutral'.
+CREATE FUNCTION take_time(
+  p_room uuid, p_starts timestamptz, p_ends timestamptz, p_before integer, p_after integer,
+  p_booking uuid, p_loudness text, p_hold_until timestamptz, p_now timestamptz
+) RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  v_from timestamptz := p_starts - make_interval(mins => p_before);
+  v_until timestamptz := p_ends + make_interval(mins => p_after);
+  v_local_from timestamp := v_from AT TIME ZONE 'Europe/Amsterdam';
+  v_local_until timestamp := v_until AT TIME ZONE 'Europe/Amsterdam';
+  v_day date := v_local_from;
   v_first integer;
   v_last integer;
   v_low bigint;
   v_high bigint;
   v_venue uuid;
-  v_parts integer;
-  v_others integer;
-  v_written integer;
+  v_part uuid;
+BEGIN
+  -- The usual case: a room that stands alone, within one day. One conditional update is lock, test and set at once.
+  IF v_local_until <= v_day + 1 AND v_until - v_from = v_local_until - v_local_from THEN
+    v_first := floor(date_part('epoch', v_local_from - v_day) / 900);
+    v_last := ceil(date_part('epoch', v_local_until - v_day) / 900);
+    v_low := low_bits(v_first, v_last);
+    v_high := high_bits(v_first, v_last);
+    UPDATE room_day AS d SET taken_lo = d.taken_lo | v_low, taken_hi = d.taken_hi | v_high
+    FROM room_alone AS alone
+    WHERE alone.room_id = p_room AND d.room_id = p_room AND d.day = v_day
+      AND d.taken_lo & v_low = 0 AND d.taken_hi & v_high = 0
+    RETURNING d.venue_id, alone.part_id INTO v_venue, v_part;
+    IF FOUND THEN
+      INSERT INTO claim (id, venue_id, part_id, day, during, kind, hold_until, booking_id, note)
+      VALUES (time_ordered_id(), v_venue, v_part, v_day, tstzrange(v_from, v_until),
+              CASE WHEN p_hold_until IS NULL THEN 'booking' ELSE 'hold' END, p_hold_until, p_booking, '')
+      ON CONFLICT DO NOTHING;
+      IF FOUND THEN
+        RETURN NULL;
+      END IF;
+      -- The claims knew more than the mask: put it right.
+      PERFORM retake_days(ARRAY[p_room], ARRAY[v_day]);
+    END IF;
+  END IF;
+  RETURN take_times(ARRAY[p_room], ARRAY[p_starts], ARRAY[p_ends], ARRAY[p_before], ARRAY[p_after], ARRAY[p_booking],
+                    ARRAY[p_loudness], p_hold_until, p_now, false);
+END $$;
+
+-- The same for any number of (room, stretch, booking) and any case. p_partial: take the other items all the same; without
+-- it a refusal leaves nothing written. An array has no statistics worth planning for anew each time: plans made once.
+CREATE FUNCTION take_times(
+  p_rooms uuid[], p_starts timestamptz[], p_ends timestamptz[], p_before integer[], p_after integer[],
+  p_bookings uuid[], p_loudness text[], p_hold_until timestamptz, p_now timestamptz, p_partial boolean
+) RETURNS jsonb LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
   c_item integer[];
   c_part uuid[];
   c_day date[];
@@ -131,49 +217,13 @@ DECLARE
   c_until timestamptz[];
   r_room uuid[];
   r_day date[];
+  v_expected integer;
+  v_written integer;
   v_hit integer[];
   v_lost integer[] := '{}';
+  v_refusals jsonb;
 BEGIN
-  -- The usual case: one room that shares no part, within one day. One conditional update is lock, test and set at once.
-  IF cardinality(p_rooms) = 1 AND p_loudness[1] = 'neutral' THEN
-    v_from := p_starts[1] - make_interval(mins => p_before[1]);
-    v_until := p_ends[1] + make_interval(mins => p_after[1]);
-    v_day := (v_from AT TIME ZONE 'Europe/Amsterdam')::date;
-    IF v_until <= ((v_day + 1)::timestamp AT TIME ZONE 'Europe/Amsterdam') THEN
-      SELECT count(*) FILTER (WHERE other.room_id = own.room_id), count(*) FILTER (WHERE other.room_id <> own.room_id)
-      INTO v_parts, v_others
-      FROM room_part_use AS own JOIN room_part_use AS other ON other.part_id = own.part_id
-      WHERE own.room_id = p_rooms[1];
-      IF v_others = 0 THEN
-        v_first := first_quarter(v_from, v_until, v_day);
-        v_last := last_quarter(v_from, v_until, v_day);
-        v_low := low_bits(v_first, v_last);
-        v_high := high_bits(v_first, v_last);
-        UPDATE room_day SET taken_lo = taken_lo | v_low, taken_hi = taken_hi | v_high
-        WHERE room_id = p_rooms[1] AND day = v_day AND taken_lo & v_low = 0 AND taken_hi & v_high = 0
-        RETURNING venue_id INTO v_venue;
-        IF FOUND THEN
-          INSERT INTO claim (id, venue_id, part_id, day, during, kind, hold_until, booking_id, note)
-          SELECT time_ordered_id(), v_venue, part_id, v_day, tstzrange(v_from, v_until), v_kind, p_hold_until,
-                 p_bookings[1], ''
-          FROM room_part_use WHERE room_id = p_rooms[1]
-          ORDER BY part_id
-          ON CONFLICT DO NOTHING;
-          GET DIAGNOSTICS v_written = ROW_COUNT;
-          IF v_written = v_parts THEN
-            RETURN;
-          END IF;
-          -- The claims knew more than the mask: undo, and put the mask right.
-          DELETE FROM claim WHERE booking_id = p_bookings[1] AND day = v_day AND during = tstzrange(v_from, v_until);
-          PERFORM retake_days(p_rooms, ARRAY[v_day]);
-          RETURN QUERY SELECT 1, 'taken'::text, NULL::uuid;
-          RETURN;
-        END IF;
-      END IF;
-    END IF;
-  END IF;
-
-  -- Everything else: what would be claimed, ...
+  -- What would be claimed, ...
   SELECT array_agg(w.item), array_agg(w.part_id), array_agg(w.day), array_agg(w.starts_at), array_agg(w.ends_at)
   INTO c_item, c_part, c_day, c_from, c_until
   FROM (
@@ -199,8 +249,7 @@ BEGIN
     FROM unnest(c_part, c_day) AS c (part_id, day) JOIN room_part_use AS u ON u.part_id = c.part_id
   ) AS k;
   IF lock_days(r_room, r_day) < cardinality(r_room) THEN
-    RETURN QUERY SELECT NULL::integer, 'missing'::text, NULL::uuid;
-    RETURN;
+    RETURN '[{"outcome": "missing"}]';
   END IF;
 
   -- ... and, as they are now that nobody else can change them, tested.
@@ -212,21 +261,17 @@ BEGIN
      OR d.taken_hi & high_bits(first_quarter(c.starts_at, c.ends_at, c.day), last_quarter(c.starts_at, c.ends_at, c.day)) <> 0;
   IF v_hit IS NOT NULL THEN
     -- A mask is rounded outward and knows no sound: the claims say whether it is so.
-    RETURN QUERY
-      SELECT DISTINCT c.item,
-             CASE WHEN k.hold_until <= p_now THEN 'overdue' ELSE 'taken' END,
-             CASE WHEN k.hold_until <= p_now THEN k.booking_id END
-      FROM unnest(c_item, c_part, c_day, c_from, c_until) AS c (item, part_id, day, starts_at, ends_at)
-      JOIN claim AS k ON k.part_id = c.part_id AND k.day = c.day AND k.during && tstzrange(c.starts_at, c.ends_at)
-      WHERE c.item = ANY (v_hit);
-    IF FOUND THEN
-      IF NOT p_partial THEN
-        RETURN;
-      END IF;
-      SELECT array_agg(DISTINCT c.item) INTO v_lost
-      FROM unnest(c_item, c_part, c_day, c_from, c_until) AS c (item, part_id, day, starts_at, ends_at)
-      JOIN claim AS k ON k.part_id = c.part_id AND k.day = c.day AND k.during && tstzrange(c.starts_at, c.ends_at)
-      WHERE c.item = ANY (v_hit);
+    SELECT jsonb_agg(DISTINCT CASE
+             WHEN k.hold_until <= p_now
+               THEN jsonb_build_object('item', c.item, 'outcome', 'overdue', 'booking', k.booking_id)
+             ELSE jsonb_build_object('item', c.item, 'outcome', 'taken') END),
+           coalesce(array_agg(DISTINCT c.item), '{}')
+    INTO v_refusals, v_lost
+    FROM unnest(c_item, c_part, c_day, c_from, c_until) AS c (item, part_id, day, starts_at, ends_at)
+    JOIN claim AS k ON k.part_id = c.part_id AND k.day = c.day AND k.during && tstzrange(c.starts_at, c.ends_at)
+    WHERE c.item = ANY (v_hit);
+    IF v_refusals IS NOT NULL AND NOT p_partial THEN
+      RETURN v_refusals;
     END IF;
   END IF;
 
@@ -243,17 +288,17 @@ BEGIN
   WHERE d.room_id = t.room_id AND d.day = t.day;
 
   INSERT INTO claim (id, venue_id, part_id, day, during, kind, hold_until, booking_id, note)
-  SELECT time_ordered_id(), r.venue_id, c.part_id, c.day, tstzrange(c.starts_at, c.ends_at), v_kind, p_hold_until,
-         p_bookings[c.item], ''
+  SELECT time_ordered_id(), r.venue_id, c.part_id, c.day, tstzrange(c.starts_at, c.ends_at),
+         CASE WHEN p_hold_until IS NULL THEN 'booking' ELSE 'hold' END, p_hold_until, p_bookings[c.item], ''
   FROM unnest(c_item, c_part, c_day, c_from, c_until) AS c (item, part_id, day, starts_at, ends_at)
   JOIN room AS r ON r.id = p_rooms[c.item]
   WHERE c.item <> ALL (v_lost)
   ORDER BY c.part_id, c.starts_at
   ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS v_written = ROW_COUNT;
-  SELECT count(*) INTO v_parts FROM unnest(c_item) AS c (item) WHERE c.item <> ALL (v_lost);
-  IF v_written = v_parts THEN
-    RETURN;
+  SELECT count(*) INTO v_expected FROM unnest(c_item) AS c (item) WHERE c.item <> ALL (v_lost);
+  IF v_written = v_expected THEN
+    RETURN v_refusals;
   END IF;
 
   -- Another item of this call has the time, or the claims knew more than the masks: undo what is not whole.
@@ -267,14 +312,16 @@ BEGIN
   WHERE (c.item = ANY (v_hit) OR NOT p_partial) AND k.booking_id = p_bookings[c.item] AND k.part_id = c.part_id
     AND k.during = tstzrange(c.starts_at, c.ends_at);
   PERFORM retake_days(r_room, r_day);
-  RETURN QUERY SELECT h, 'taken'::text, NULL::uuid FROM unnest(v_hit) AS h;
+  RETURN coalesce(v_refusals, '[]') || (
+    SELECT jsonb_agg(jsonb_build_object('item', h, 'outcome', 'taken')) FROM unnest(v_hit) AS h
+  );
 END $$;
 
 -- Takes for a room's own use what is still free of each stretch, per part; of two at one time the earlier has it.
 -- p_kind: 'lesson' (p_ids are occurrences) or 'own_use' (blocks). Returns (id, booking) for each booking or hold that
 -- has some of it; one row with id NULL: days are missing, as for take_time.
 CREATE FUNCTION take_own_use(p_room uuid, p_kind text, p_ids uuid[], p_starts timestamptz[], p_ends timestamptz[])
-RETURNS TABLE (id uuid, booking_id uuid) LANGUAGE plpgsql VOLATILE AS $$
+RETURNS TABLE (id uuid, booking_id uuid) LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   v_venue uuid;
@@ -332,7 +379,7 @@ END $$;
 -- Gives back all time of these bookings, lessons and blocks: first to own use that had to make way for it, else to
 -- everybody. How many claims that were; twice changes nothing.
 CREATE FUNCTION release_time(p_bookings uuid[], p_occurrences uuid[], p_blocks uuid[]) RETURNS integer
-LANGUAGE plpgsql VOLATILE AS $$
+LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   r_room uuid[];
   r_day date[];
@@ -397,7 +444,7 @@ END $$;
 -- Adds days with what is closed on them (from the opening rules) and what the claims have taken; those that are there
 -- stay. How many were new. Inserted in the one order, so that two fillers wait for each other and do not cross.
 CREATE FUNCTION fill_days(p_rooms uuid[], p_days date[], p_low bigint[], p_high bigint[]) RETURNS integer
-LANGUAGE plpgsql VOLATILE AS $$
+LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   n_room uuid[];
   n_day date[];
@@ -418,7 +465,7 @@ END $$;
 
 -- What is closed on these days; those that are not there are left out. How many were different.
 CREATE FUNCTION close_days(p_rooms uuid[], p_days date[], p_low bigint[], p_high bigint[]) RETURNS integer
-LANGUAGE plpgsql VOLATILE AS $$
+LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   v_changed integer;
 BEGIN
@@ -432,7 +479,7 @@ END $$;
 
 -- `taken` of all days from one on, of these rooms, anew from the claims; how many were different. The days of rooms that
 -- share a part are locked too, so that nobody is halfway.
-CREATE FUNCTION retake_rooms(p_rooms uuid[], p_from date) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
+CREATE FUNCTION retake_rooms(p_rooms uuid[], p_from date) RETURNS integer LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   r_room uuid[];
   r_day date[];

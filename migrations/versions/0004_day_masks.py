@@ -24,6 +24,10 @@ NAMES = (
     "release_time",
     "take_own_use",
     "take_time",
+    "take_times",
+    "follow_sound_pair",
+    "follow_room_part_use",
+    "refresh_room_alone",
     "retake_days",
     "lock_days",
     "local_pieces",
@@ -47,7 +51,6 @@ def upgrade() -> None:
             ["id"],
             ondelete="RESTRICT",
         )
-        batch_op.create_index("ix_claim_own_use_block_id", ["own_use_block_id"])
         batch_op.create_check_constraint(
             op.f("ck_claim_block_behind"), "(kind = 'own_use') = (own_use_block_id IS NOT NULL)"
         )
@@ -59,8 +62,14 @@ def upgrade() -> None:
             ["id"],
             ondelete="RESTRICT",
         )
+    for column in ("booking_id", "occurrence_id"):
+        op.drop_index(f"ix_claim_{column}", "claim")
+    for column in ("booking_id", "occurrence_id", "own_use_block_id"):
+        only = sa.text(f"{column} IS NOT NULL")
+        op.create_index(f"ix_claim_{column}", "claim", [column], postgresql_where=only)
     op.create_index("ix_calendar_occurrence_room_id_ends_at", "calendar_occurrence", ["room_id", "ends_at"])
     op.get_bind().execution_options(no_parameters=True).exec_driver_sql(FUNCTIONS.read_text())
+    op.execute("SELECT refresh_room_alone(id) FROM room_part")
 
 
 def _add_columns() -> None:
@@ -105,6 +114,13 @@ def _create_tables() -> None:
         sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_room_day_room_id_room"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("room_id", "day", name=op.f("pk_room_day")),
         postgresql_with={"fillfactor": 85},
+    )
+    op.create_table(
+        "room_alone",
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("part_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_room_alone_room_id_room"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("room_id", name=op.f("pk_room_alone")),
     )
     op.create_table(
         "own_use_block",
@@ -165,6 +181,8 @@ def _create_tables() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP TRIGGER IF EXISTS room_part_use_changed ON room_part_use")
+    op.execute("DROP TRIGGER IF EXISTS sound_pair_changed ON sound_pair")
     for name in NAMES:
         op.execute(f"DROP FUNCTION IF EXISTS {name}")
     op.execute("DROP VIEW IF EXISTS own_use_part")
@@ -182,7 +200,10 @@ def downgrade() -> None:
         )
         batch_op.drop_constraint(op.f("ck_claim_block_behind"), type_="check")
         batch_op.drop_column("own_use_block_id")
-    for table in ("sound_pair", "own_use_block", "room_day"):
+    for column in ("booking_id", "occurrence_id"):
+        op.drop_index(f"ix_claim_{column}", "claim")
+        op.create_index(f"ix_claim_{column}", "claim", [column])
+    for table in ("sound_pair", "own_use_block", "room_alone", "room_day"):
         op.drop_table(table)
     op.execute("DELETE FROM room_part WHERE kind = 'sound'")
     op.drop_column("room_part", "kind")

@@ -23,9 +23,13 @@ from app.services.availability.sound import Loudness
 RoomDayKey = tuple[uuid.UUID, date]
 
 _TAKE = text(
-    "SELECT item, outcome, booking_id FROM take_time(CAST(:rooms AS uuid[]), CAST(:starts AS timestamptz[]),"
-    " CAST(:ends AS timestamptz[]), CAST(:before AS integer[]), CAST(:after AS integer[]), CAST(:bookings AS uuid[]),"
-    " CAST(:loudness AS text[]), CAST(:hold_until AS timestamptz), CAST(:now AS timestamptz), CAST(:partial AS boolean))"
+    "SELECT take_time(:room, :starts, :ends, CAST(:before AS integer), CAST(:after AS integer), :booking, :loudness,"
+    " CAST(:hold_until AS timestamptz), :now)"
+)
+_TAKE_MANY = text(
+    "SELECT take_times(CAST(:rooms AS uuid[]), CAST(:starts AS timestamptz[]), CAST(:ends AS timestamptz[]),"
+    " CAST(:before AS integer[]), CAST(:after AS integer[]), CAST(:bookings AS uuid[]), CAST(:loudness AS text[]),"
+    " CAST(:hold_until AS timestamptz), :now, CAST(:partial AS boolean))"
 )
 _TAKE_OWN_USE = text(
     "SELECT id, booking_id FROM take_own_use(CAST(:room AS uuid), CAST(:kind AS text), CAST(:ids AS uuid[]),"
@@ -73,13 +77,31 @@ class Refusal:
     overdue: uuid.UUID | None
 
 
-def take_time(
-    wanted: Sequence[Wanted], *, hold_until: datetime | None, now: datetime, partial: bool = False
-) -> list[Refusal]:
-    """Take all of it, or with `partial` what is free of it; what was refused.
+def take_time(wanted: Wanted, *, hold_until: datetime | None, now: datetime) -> list[Refusal]:
+    """Take it; what was refused.
 
     Raises:
         DaysMissingError: fill them (mask_service.fill) and call again.
+    """
+    values = {
+        "room": wanted.room_id,
+        "starts": wanted.span.starts_at,
+        "ends": wanted.span.ends_at,
+        "before": wanted.before_minutes,
+        "after": wanted.after_minutes,
+        "booking": wanted.booking_id,
+        "loudness": wanted.loudness.value,
+        "hold_until": hold_until,
+        "now": now,
+    }
+    return _refusals(_run(_TAKE, values)[0][0])
+
+
+def take_times(wanted: Sequence[Wanted], *, hold_until: datetime | None, now: datetime) -> list[Refusal]:
+    """Take what is free of many; what was refused.
+
+    Raises:
+        DaysMissingError: as `take_time`.
     """
     values = {
         "rooms": [one.room_id for one in wanted],
@@ -91,14 +113,17 @@ def take_time(
         "loudness": [one.loudness.value for one in wanted],
         "hold_until": hold_until,
         "now": now,
-        "partial": partial,
+        "partial": True,
     }
-    refusals = []
-    for item, outcome, booking_id in _run(_TAKE, values):
-        if outcome == "missing":
-            raise DaysMissingError
-        refusals.append(Refusal(item - 1, booking_id))
-    return refusals
+    return _refusals(_run(_TAKE_MANY, values)[0][0])
+
+
+def _refusals(told: Sequence[Mapping[str, Any]] | None) -> list[Refusal]:
+    if told is None:
+        return []
+    if any(one["outcome"] == "missing" for one in told):
+        raise DaysMissingError
+    return [Refusal(one["item"] - 1, uuid.UUID(one["booking"]) if "booking" in one else None) for one in told]
 
 
 def take_own_use(

@@ -4,7 +4,7 @@ What the database does in that one round trip, and in which order it locks, stan
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,7 +52,11 @@ def hold_each(asked: Sequence[TimeAsked], *, until: datetime) -> list[int]:
 
     One round trip for any number of dates and rooms. A booking whose time was refused holds nothing.
     """
-    return sorted({refusal.position for refusal in _take(asked, until, partial=True)})
+    if not asked:
+        return []
+    wanted, now = _wanted(asked), clock.now()
+    refusals = _with_days(asked, wanted, lambda: occupancy_repository.take_times(wanted, hold_until=until, now=now))
+    return sorted({refusal.position for refusal in refusals})
 
 
 def confirm(booking_id: uuid.UUID) -> bool:
@@ -71,20 +75,21 @@ def release(booking_id: uuid.UUID) -> None:
 
 
 def _all_or_nothing(asked: TimeAsked, until: datetime | None) -> None:
-    refusals = _take([asked], until, partial=False)
+    (wanted,), now = _wanted([asked]), clock.now()
+    refusals = _with_days([asked], [wanted], lambda: occupancy_repository.take_time(wanted, hold_until=until, now=now))
     if refusals:
         overdue = [refusal.overdue for refusal in refusals if refusal.overdue is not None]
         raise SlotTakenError(overdue if len(overdue) == len(refusals) else ())
 
 
-def _take(asked: Sequence[TimeAsked], until: datetime | None, *, partial: bool) -> list[Refusal]:
-    wanted = _wanted(asked)
-    now = clock.now()
+def _with_days(
+    asked: Sequence[TimeAsked], wanted: Sequence[Wanted], take_all: Callable[[], list[Refusal]]
+) -> list[Refusal]:
     try:
-        return occupancy_repository.take_time(wanted, hold_until=until, now=now, partial=partial)
+        return take_all()
     except DaysMissingError:
         mask_service.fill_around({one.room.id for one in asked}, _days(asked, wanted))
-        return occupancy_repository.take_time(wanted, hold_until=until, now=now, partial=partial)
+        return take_all()
 
 
 def _wanted(asked: Sequence[TimeAsked]) -> list[Wanted]:
