@@ -5,6 +5,7 @@ moments come from the catalogue, and Stripe's side from the simulator's memory.
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ from app.integrations.payments.simulator_history import PaidIds, PastPayment, Pa
 from app.models.booking import Booking, BookingSource, BookingStatus
 from app.models.listing import Purpose, Room
 from app.models.payments import Payment, PaymentStatus, Refund, RefundReason, RefundStatus
+from app.models.pricing import HirerCategory
 from app.services.availability import availability_service
 from app.services.booking import rules as booking_rules
 from app.services.booking.hold_service import booking_lines
@@ -24,11 +26,19 @@ from app.services.booking.rules import RefundDecision
 from app.services.commission import commission_service
 from app.services.demo import repository
 from app.services.demo.catalogue.hire_types import BookingSpec, HirerSpec
+from app.services.demo.catalogue.vocabulary import HirerKind
 from app.services.ledger import ledger_service
 from app.services.payments import rules as payment_rules
-from app.services.pricing import quote_service
-from app.services.pricing.quotes import Quote
+from app.services.pricing.quote_service import Pricer
+from app.services.pricing.quotes import Hire, Quote
 
+_CATEGORIES: dict[HirerKind, HirerCategory] = {
+    "association": HirerCategory.AMATEUR,
+    "individual": HirerCategory.PRIVATE,
+    "self_employed": HirerCategory.COMMERCIAL,
+    "company": HirerCategory.COMMERCIAL,
+    "public_body": HirerCategory.NON_PROFIT,
+}
 _METHODS = ("ideal", "ideal", "ideal", "card", "bancontact")
 
 
@@ -45,7 +55,7 @@ class Past:
 
 
 class History:
-    """Makes the bookings; keeps prices that it has worked out, since a tariff repeats every week."""
+    """Makes the bookings; reads the tariff of a room once, and counts the dates of a series as they come."""
 
     def __init__(
         self, rooms: Mapping[str, Room], hirers: Mapping[str, HirerSpec], accounts: Mapping[uuid.UUID, str]
@@ -53,7 +63,8 @@ class History:
         self._rooms = rooms
         self._hirers = hirers
         self._accounts = accounts
-        self._quotes: dict[tuple[uuid.UUID, int, int, int], Quote] = {}
+        self._pricers: dict[uuid.UUID, Pricer] = {}
+        self._dates: Counter[str] = Counter()
         self._rates: dict[tuple[uuid.UUID, date], tuple[int, int]] = {}
         self._policies = repository.cancellation_policies()
 
@@ -68,7 +79,7 @@ class History:
         )
         minute = 9 * 60 + sum(map(ord, spec.key)) % (12 * 60)
         paid_at = min(at_minute(spec.on - timedelta(days=spec.lead_days), minute, AMSTERDAM), now - timedelta(hours=1))
-        quote = self._quote(room, spec, span)
+        quote = self._quote(room, spec, span, paid_at)
         if quote.total_cents == 0:
             return None
         booking = self._booking(spec, room, span, quote, paid_at)
@@ -76,11 +87,19 @@ class History:
         method = _METHODS[sum(map(ord, spec.key)) % len(_METHODS)]
         return Past(booking, room, paid_at, account_id, method, decision)
 
-    def _quote(self, room: Room, spec: BookingSpec, span: TimeRange) -> Quote:
-        key = (room.id, spec.on.weekday(), spec.start_minute, spec.end_minute)
-        if key not in self._quotes:
-            self._quotes[key] = quote_service.quote(room, span)
-        return self._quotes[key]
+    def _quote(self, room: Room, spec: BookingSpec, span: TimeRange, paid_at: datetime) -> Quote:
+        if room.id not in self._pricers:
+            year = timedelta(days=366)
+            self._pricers[room.id] = Pricer([room], TimeRange(paid_at - 2 * year, paid_at + 2 * year))
+        series = spec.series_key or spec.key
+        self._dates[series] += 1
+        hire = Hire(
+            category=_CATEGORIES[self._hirers[spec.hirer_key].kind],
+            purpose=Purpose(spec.purpose),
+            dates_in_season=self._dates[series],
+            booked_on=paid_at.astimezone(AMSTERDAM).date(),
+        )
+        return self._pricers[room.id].quote(room, span, hire)
 
     def _rate_bps(self, room: Room, on: date) -> tuple[int, int]:
         """The commission on that day, and the VAT on it."""
@@ -109,6 +128,7 @@ class History:
             ends_at=span.ends_at,
             persons=spec.persons,
             purpose=Purpose(spec.purpose),
+            hirer_category=_CATEGORIES[hirer.kind],
             contact_name=hirer.contact_name,
             contact_email=hirer.email,
             contact_phone=hirer.phone,

@@ -33,6 +33,7 @@ from app.models.pricing import Rate, RateUnit
 from app.models.regions import SchoolHolidayRegion
 from app.services.audit.audit_service import SYSTEM
 from app.services.calendars import import_service
+from app.services.demo import tariff_service
 from app.services.demo.catalogue import lesson_dates
 from app.services.demo.catalogue.offered import offered_hours
 from app.services.demo.catalogue.types import LessonSpec, OrganisationSpec, RateSpec, RoomSpec, VenueSpec
@@ -61,13 +62,16 @@ def add_venues(organisation_id: uuid.UUID, spec: OrganisationSpec, *, now: datet
         _add_opening(venue.id, venue_spec)
         day_parts = _add_day_parts(venue.id, venue_spec)
         parts = _add_parts(venue.id, venue_spec)
+        rooms: dict[str, Room] = {}
         for room_spec in venue_spec.rooms:
             room = _room(venue.id, room_spec, now)
             session().add(room)
             session().flush()
             _add_details(room.id, room_spec, parts, day_parts)
             _add_offered(venue.id, room)
+            rooms[room.slug] = room
             loaded.append(LoadedRoom(room.id, room_spec, venue_spec, spec))
+        tariff_service.add_tariffs(organisation_id, venue.id, venue_spec, rooms, day_parts, since=VALID_FROM)
     session().flush()
     return loaded
 

@@ -68,6 +68,22 @@ def quote_options(room: Room, spans: Sequence[TimeRange], *, hire: Hire = ANYONE
     return found
 
 
+class Pricer:
+    """Prices of any number of times of some rooms, each with a hire of its own, from facts read once."""
+
+    def __init__(self, rooms: Sequence[Room], within: TimeRange) -> None:
+        self._known = facts.load([room.id for room in rooms], [within], with_add_ons=True)
+
+    def quote(self, room: Room, span: TimeRange, hire: Hire) -> Quote:
+        """As `quote`, for a time within what was read.
+
+        Raises:
+            NoRateError, NoVatRuleError, AddOnRefusedError: as `quote`.
+        """
+        known = self._known[room.id]
+        return rules.make_quote(known.tariff, span, known.zone, known.vat, _today(hire))
+
+
 def quote_series(room: Room, spans: Sequence[TimeRange], *, hire: Hire = ANYONE) -> SeriesQuote:
     """The price of many dates of one room: each at the step of the frequency scale that all together reach.
 
