@@ -45,12 +45,12 @@ def question_text(query: SearchQuery, place: Place | None) -> str:
         parts.append(ngettext("%(num)d person", "%(num)d people", query.persons))
     if query.activity:
         parts.append(translate(ACTIVITIES[query.activity]).lower())
-    if place and query.box is None:
-        parts.append(_("within %(radius)s km of %(place)s", radius=query.radius_km, place=place.name))
-    elif query.position:
-        parts.append(_("within %(radius)s km of where you are", radius=query.radius_km))
-    elif query.box:
+    if query.box:
         parts.append(_("in this part of the map"))
+    elif query.position and not query.near:
+        parts.append(_("within %(radius)s km of where you are", radius=query.radius_km))
+    elif place:
+        parts.append(_("within %(radius)s km of %(place)s", radius=query.radius_km, place=place.name))
     told = ", ".join(parts)
     return f"{told[:1].upper()}{told[1:]}." if told else ""
 

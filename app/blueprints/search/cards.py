@@ -22,6 +22,7 @@ from app.web.region_map import MapPoint
 from app.web.strip import Span, StripBlock, StripRange, build_blocks, describe_strip, strip_range
 
 MOST_FACTS = 3
+MOST_CONFLICTS_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ def make_cards(hits: Sequence[Hit], query: SearchQuery, *, first_number: int) ->
 
 def _card(hit: Hit, query: SearchQuery, shown: StripRange, number: int) -> Card:
     room = hit.room
-    blocks = build_blocks(shown, hit.state.open_spans, taken=hit.state.taken_spans)
+    # Without a time that fits there is no day to show.
+    shows_day = not query.slot or bool(hit.slots)
+    blocks = build_blocks(shown, hit.state.open_spans, taken=hit.state.taken_spans) if shows_day else []
     price, price_note = _price(hit, query)
     available = hit.is_free is not False
     return Card(
@@ -78,7 +81,7 @@ def _card(hit: Hit, query: SearchQuery, shown: StripRange, number: int) -> Card:
         blocks=blocks,
         label=describe_strip(blocks),
         ask=ask_of(hit, query),
-        day=day_month(hit.state.day) if query.slot or query.weekly else "",
+        day=day_month(hit.state.day) if (query.slot and shows_day) or query.weekly else "",
         times=first_times(hit, query),
         weeks=weeks_of(hit, query),
         point=MapPoint(
@@ -200,10 +203,12 @@ def _note(hit: Hit, query: SearchQuery) -> Markup | str:
 
 
 def _series_note(hit: Hit, count: int) -> str:
-    if not hit.conflicts:
-        return str(_("All %(count)s times free.", count=count))
-    days = ", ".join(weekday_short(day) for day in hit.conflicts)
     free = count - len(hit.conflicts)
+    if free in {0, count}:
+        return str(_("All %(count)s times free.", count=count) if free else _("Not free on any of these days."))
+    days = ", ".join(weekday_short(day) for day in hit.conflicts[:MOST_CONFLICTS_TOLD])
+    if len(hit.conflicts) > MOST_CONFLICTS_TOLD:
+        days = f"{days}, …"
     return str(_("%(free)s of %(count)s times free. Not on: %(days)s.", free=free, count=count, days=days))
 
 

@@ -75,7 +75,8 @@ def results() -> Response | str | tuple[str, int]:
     if problems:
         return refused(form, problems), 422
     kept = results_values(form.query)
-    if "HX-Request" not in request.headers and set(request.args) - set(kept):
+    exact = request.args.get("at") != kept.get("at")  # no address of ours says where somebody is to the metre
+    if "HX-Request" not in request.headers and (exact or set(request.args) - set(kept)):
         return redirect(url_for("search.results", **kept))
     response = make_response(show(form, Watch(email=_own_address())))
     if "HX-Request" in request.headers:

@@ -52,8 +52,8 @@ def _first_time(room: Room, query: SearchQuery, span: TimeRange) -> FirstTime:
 
 
 def weeks_of(hit: Hit, query: SearchQuery) -> list[tuple[str, str, str]]:
-    """One block for each time of a series: state, day, and the state in words."""
-    if not query.weekly:
+    """One block for each time of a series: state, day, and the state in words; none when it never works."""
+    if not query.weekly or len(hit.conflicts) == query.weekly.count:
         return []
     conflicts = set(hit.conflicts)
     told = {True: ("taken", _("not free")), False: ("fixed", _("free"))}

@@ -11,7 +11,7 @@ from app.models.listing import RoomType
 from tests.conftest import Visitor
 from tests.factories.listing import RoomFactory
 from tests.factories.market import room_on_offer, venue_on_offer
-from tests.factories.occupancy import occupy
+from tests.factories.occupancy import fill_masks, occupy
 from tests.page_reader import Page
 from tests.query_count import counted_queries
 
@@ -26,7 +26,7 @@ def _now() -> Iterator[None]:
 
 
 def look(client: Visitor, address: str = "/") -> Page:
-    session().flush()
+    fill_masks(TODAY, 2)
     session().expunge_all()
     return Page(client.get(address))
 
