@@ -30,7 +30,7 @@ _MONTHS = {
     "jan": 1, "feb": 2, "mrt": 3, "maa": 3, "mar": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8,
     "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
-_TIME = re.compile(r"(\d{1,2})(?:[:.,h](\d{2}))?(?::\d{2})?(?:u(?:ur)?|h)?", re.ASCII)
+_TIME = re.compile(r"(\d{1,2})(?:[:.,hu](\d{2}))?(?::\d{2})?(?:u(?:ur)?|h)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{1,2})(\d{2})(?:u(?:ur)?)?", re.ASCII)
 _SPAN = re.compile(r"\s*(?:-|–|—|t/m|tot|to|until)\s*")
 _NUMERIC_DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})", re.ASCII)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
 
-from app.integrations.documents.cell_reading import is_time
+from app.integrations.documents.cell_reading import date_of, is_time
 from app.integrations.documents.tables import Cell, Table
 
 
@@ -127,6 +127,7 @@ def _word(cell: Cell) -> str:
 
 
 def _holds_times(table: Table, number: int, index: int) -> bool:
+    """Times, unless what stands there are days: one cell that says neither decides nothing."""
     below = [cells[index] for row, cells in table.rows.items() if row > number and index < len(cells)]
-    first = next((cell for cell in below if not cell.empty), None)
-    return first is None or is_time(first)
+    said = [cell for cell in below if not cell.empty][:_LOOKED_AT]
+    return any(is_time(cell) for cell in said) or not any(date_of(cell) for cell in said)
