@@ -113,7 +113,7 @@ def make_world() -> World:
         "day_part_id": str(day_part.id),
         "rate_id": str(rate.id),
         "plan_id": str(RatePlanFactory(room_id=room.id).id),
-        "rule_id": str(PriceRuleFactory(venue_id=venue.id).id),
+        "price_rule_id": str(PriceRuleFactory(venue_id=venue.id).id),
         "add_on_id": str(AddOnFactory(venue_id=venue.id).id),
         "choice_id": str(VatChoiceFactory(organisation_id=organisation.id).id),
         "import_id": str(imported.id),

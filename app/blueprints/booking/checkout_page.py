@@ -163,7 +163,7 @@ def _add_on_field(choice: AddOnChoice, form: CheckoutForm) -> AddOnField:
 
 def _price_of(terms: AddOnTerms) -> str:
     if not terms.price_cents:
-        return str(_("free"))
+        return str(_("free of charge"))
     return f"{money(terms.price_cents)} {translate(ADD_ON_UNITS[terms.unit])}"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, current_app, g, request
 
 from app.blueprints.member import (
+    add_on_views,
     agenda_views,
     booking_views,
     caretaker_views,
@@ -19,6 +20,8 @@ from app.blueprints.member import (
     opening_views,
     payment_views,
     photo_views,
+    plan_views,
+    price_rule_views,
     publish_views,
     rate_views,
     room_views,
@@ -27,6 +30,7 @@ from app.blueprints.member import (
     task_views,
     timetable_views,
     today_views,
+    vat_views,
     venue_views,
     year_views,
 )
@@ -59,6 +63,10 @@ for views in (
     closure_views,
     room_views,
     rate_views,
+    plan_views,
+    price_rule_views,
+    add_on_views,
+    vat_views,
     photo_views,
     publish_views,
 ):

@@ -2,18 +2,25 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.core.db import session
 from app.core.ids import new_id
 from app.core.messages import message
+from app.core.time_ranges import TimeRange, at_minute
+from app.models.accounts import VatProfile
 from app.models.add_ons import VatChoice
 from app.models.listing import Room
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
+from app.services.availability import availability_service
 from app.services.listing import member_repository, tariff_repository, tariff_rules
 from app.services.listing.errors import ListingRefusedError, MemberRoomNotFoundError
 from app.services.listing.tariff_rules import VatDraft
+from app.services.pricing import facts, vat
+from app.services.pricing.errors import NoVatRuleError
+
+NOON = 12 * 60
 
 
 def list_choices(room: Room, today: date) -> Sequence[VatChoice]:
@@ -87,3 +94,18 @@ def _record(action: str, room: Room, choice: VatChoice, actor: Actor) -> None:
         add_on_id=str(choice.add_on_id) if choice.add_on_id else None,
         whole_organisation=choice.room_id is None,
     )
+
+
+def rate_bps(room: Room, on: date, profile: VatProfile | None = None) -> int:
+    """The VAT that is in a price of this room on a day, in basis points; of something with a profile of its own: that.
+
+    Nil while nobody has said what VAT holds on that day.
+    """
+    start = at_minute(on, NOON, availability_service.zone_of(room))
+    known = facts.load([room.id], [TimeRange(start, start + timedelta(hours=1))], with_add_ons=False)[room.id].vat
+    try:
+        if profile is not None:
+            return vat.vat_terms_on(known.terms, profile, on).rate_bps
+        return vat.vat_terms(known, on, None).rate_bps
+    except NoVatRuleError:
+        return 0
