@@ -19,9 +19,9 @@ HOLIDAYS: dict[Holiday, Message] = {
     Holiday.PUBLIC: message("Public holidays"),
 }
 HOLIDAY_STATES: dict[HolidayState, Message] = {
-    HolidayState.NORMAL: message("As in an ordinary week"),
+    HolidayState.NORMAL: message("Ordinary week"),
     HolidayState.CLOSED: message("Closed"),
-    HolidayState.EXTRA: message("The week in holidays"),
+    HolidayState.EXTRA: message("Week in holidays"),
 }
 _LAST = timedelta(days=1)
 

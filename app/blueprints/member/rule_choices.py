@@ -63,11 +63,10 @@ def rule_fields(inherited: RuleBook, day: date, current: Mapping[str, int | None
 def _options(name: str, inherited: RuleBook, day: date, current: int | None) -> list[tuple[str, str]]:
     value, source = inherited.value_on(name, day)
     shown = said(name, value)
-    follow = (
-        _("as the building: %(value)s", value=shown)
-        if source is Source.VENUE
-        else _("as usual: %(value)s", value=shown)
-    )
+    follow = {
+        Source.VENUE: _("as the building: %(value)s", value=shown),
+        Source.PLATFORM: _("as usual: %(value)s", value=shown),
+    }.get(source, _("as always in this room: %(value)s", value=shown))
     values = sorted({*_USUAL[name], *([] if current is None else [int(current)])})
     return [("", follow), *((str(one), said(name, one)) for one in values)]
 

@@ -66,7 +66,7 @@ def _line(most_minutes: int) -> int:
 
 def _bar_name(week: WeekHours, weeks: list[WeekHours]) -> str:
     """The number of every fourth week, so that they do not run into each other."""
-    return str(week.monday.isocalendar().week) if weeks.index(week) % 4 == 0 else ""
+    return str(week.monday.isocalendar().week) if weeks.index(week) % 4 == 0 and week is not weeks[-1] else ""
 
 
 def _special(week: WeekHours) -> str:
