@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
@@ -86,12 +86,8 @@ def lock(export_id: uuid.UUID, organisation_id: uuid.UUID) -> CalendarExport | N
 def note_fetched(export: CalendarExport, now: datetime) -> None:
     """That it was fetched; to the quarter of an hour, so that reading seldom writes."""
     if export.fetched_at is None or now - export.fetched_at >= _NOTE_EVERY:
-        session().execute(
-            update(CalendarExport)
-            .where(CalendarExport.id == export.id)
-            .values(fetched_at=now)
-            .execution_options(synchronize_session=False)
-        )
+        export.fetched_at = now
+        session().flush()
 
 
 def name_of(export: CalendarExport) -> str:
@@ -145,7 +141,9 @@ def booked_times(
     )
     if export.room_id is not None:
         mine, theirs = aliased(RoomPartUse), aliased(RoomPartUse)
-        sharing = select(theirs.room_id).join(mine, mine.part_id == theirs.part_id).where(mine.room_id == export.room_id)
+        sharing = (
+            select(theirs.room_id).join(mine, mine.part_id == theirs.part_id).where(mine.room_id == export.room_id)
+        )
         query = query.where(Booking.room_id.in_(sharing))
     if export.venue_id is not None:
         query = query.where(Booking.venue_id == export.venue_id)
