@@ -78,7 +78,6 @@ def values_of(
         "priced": _text(priced),
         "quoted_rooms": array_of(room_id for room_id, _cents in known),
         "quoted_cents": array_of(cents for _room_id, cents in known),
-        "bands": array_of(rules.PRICE_CHOICES_CENTS) if price_known else "{}",
         "only_rooms": array_of(only),
         "sort": query.sort.value,
         "page": _text(query.page),

@@ -12,14 +12,15 @@ from app.core.clock import AMSTERDAM
 from app.core.db import session
 from app.core.time_ranges import TimeRange, at_minute
 from app.integrations.geocoding.places import Place
-from app.models.listing import Purpose, Room, RoomType
+from app.models.listing import Room, RoomType
 from app.models.regions import Region
 from app.models.search import AMENITY_BITS, PURPOSE_BITS, RoomSearch
 from app.services.listing.visibility import on_offer, rooms_query
 from app.services.search import asking
 from app.services.search.asking import Prices
 from app.services.search.query import Facets, SearchQuery
-from app.services.search.statement import Kind, statement
+from app.services.search.rules import PRICE_CHOICES_CENTS
+from app.services.search.statement import Kind, counts_of, statement
 
 _QUARTER = 15
 
@@ -66,15 +67,21 @@ def find(
         rows=[_row(one, kind) for one in row.page],
         total=row.rooms,
         free=None if kind is Kind.TIMELESS else row.free,
-        facets=Facets(
-            types={RoomType(code): count for code, count in row.types.items()},
-            amenities={code: count for code, count in zip(AMENITY_BITS, row.amenities, strict=True) if count},
-            instant=row.purposes[0],
-            purposes={
-                Purpose(code): count for code, count in zip(PURPOSE_BITS, row.purposes[1:], strict=True) if count
-            },
-            prices={int(cents): count for cents, count in (row.prices or {}).items()},
-        ),
+        facets=_facets(row, prices_known=prices is not None or not asking.has_price_of_its_own(query)),
+    )
+
+
+def _facets(row: Any, *, prices_known: bool) -> Facets:  # noqa: ANN401 - the row of the statement
+    instant, *others = row.others
+    bands = others[: len(PRICE_CHOICES_CENTS)]
+    amenities = counts_of(row.amenities, len(AMENITY_BITS))
+    purposes = counts_of(others[len(PRICE_CHOICES_CENTS) :], len(PURPOSE_BITS))
+    return Facets(
+        types={RoomType(code): count for code, count in row.types.items()},
+        amenities={code: count for code, count in zip(AMENITY_BITS, amenities, strict=True) if count},
+        instant=instant,
+        purposes={purpose: count for purpose, count in zip(PURPOSE_BITS, purposes, strict=True) if count},
+        prices=dict(zip(PRICE_CHOICES_CENTS, bands, strict=True)) if prices_known else {},
     )
 
 
