@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from app.core.messages import Message
 from app.core.time_ranges import MINUTES_PER_DAY, TimeRange, at_minute, merged, minute_of_day
 from app.models.availability import ClaimKind
-from app.models.listing import AccessMode, Room
+from app.models.listing import AccessMode, Purpose, Room
 from app.services.availability import day_calendar, opening_repository, repository, rule_repository, rules
 from app.services.availability.booking_rules import RuleBook
 from app.services.availability.day_calendar import Calendar, zone_of
@@ -27,6 +27,7 @@ __all__ = [
     "TakenMinutes",
     "TimeAsked",
     "access_modes",
+    "access_modes_of",
     "alternatives",
     "booking_rules",
     "booking_rules_of",
@@ -104,16 +105,26 @@ def open_spans(room: Room, day: date) -> list[Minutes]:
 
 
 def access_modes(room: Room, span: TimeRange) -> list[AccessMode]:
-    """How a hirer gets in at this time, in order of the clock: one, or two when it changes in between. Three queries."""
-    zone = zone_of(room)
-    day = span.starts_at.astimezone(zone).date()
-    start, end = minute_of_day(span.starts_at, day, zone), minute_of_day(span.ends_at, day, zone)
-    first = day - timedelta(days=1)
-    book = opening_repository.opening_books([room], first, day + timedelta(days=1))[room.id]
-    # A time after midnight may belong to the evening before.
-    if not any(opens < end and closes > start for opens, closes in book.minutes_on(day)):
-        return book.access_on(first, start + MINUTES_PER_DAY, end + MINUTES_PER_DAY)
-    return book.access_on(day, start, end)
+    """How a hirer gets in at this time, in order of the clock: one way, or several when it changes in between."""
+    return access_modes_of([(room, span)])[0]
+
+
+def access_modes_of(asked: Sequence[tuple[Room, TimeRange]]) -> list[list[AccessMode]]:
+    """The same for many times at once, in three queries."""
+    if not asked:
+        return []
+    days = [span.starts_at.astimezone(zone_of(room)).date() for room, span in asked]
+    first, last = min(days) - timedelta(days=1), max(days) + timedelta(days=1)
+    books = opening_repository.opening_books([room for room, _ in asked], first, last)
+    found = []
+    for (room, span), day in zip(asked, days, strict=True):
+        book, zone = books[room.id], zone_of(room)
+        start, end = minute_of_day(span.starts_at, day, zone), minute_of_day(span.ends_at, day, zone)
+        if any(opens < end and closes > start for opens, closes in book.minutes_on(day)):
+            found.append(book.access_on(day, start, end))
+        else:  # a time after midnight belongs to the evening before
+            found.append(book.access_on(day - timedelta(days=1), start + MINUTES_PER_DAY, end + MINUTES_PER_DAY))
+    return found
 
 
 def day_states(rooms: Sequence[Room], from_on: date, until_on: date) -> dict[tuple[uuid.UUID, date], DayState]:
@@ -154,26 +165,33 @@ def free_ranges_of(
     return found
 
 
-def is_free(rooms: Sequence[Room], span: TimeRange, *, now: datetime) -> dict[uuid.UUID, bool]:
-    """Per room whether exactly `span` can be booked now, by every rule that does not ask who books."""
+def is_free(
+    rooms: Sequence[Room], span: TimeRange, *, now: datetime, purpose: Purpose | None = None
+) -> dict[uuid.UUID, bool]:
+    """Per room whether exactly `span` can be booked now, by every rule that does not ask who books.
+
+    With `purpose` a room that hears another is not free for a use that does not go with what happens there.
+    """
     free = {room.id: False for room in rooms}
     books = rule_repository.rule_books(rooms)
     possible = [room for room in rooms if not _shape_problems(books[room.id], room, span, now)]
     if possible:
-        calendar = day_calendar.load_around(possible, span)
+        calendar = day_calendar.load_around(possible, span, purpose=purpose)
         for room in possible:
             free[room.id] = _fits(calendar, books[room.id], room, span, now)
     return free
 
 
-def first_free(rooms: Sequence[Room], span: TimeRange, *, now: datetime) -> dict[uuid.UUID, TimeRange]:
+def first_free(
+    rooms: Sequence[Room], span: TimeRange, *, now: datetime, purpose: Purpose | None = None
+) -> dict[uuid.UUID, TimeRange]:
     """Per room the next day on which the same wall-clock times can be booked, within four weeks; absent when none."""
     books = rule_repository.rule_books(rooms)
     if not rooms or not _is_near(rooms, books, span, now):
         return {}
     zone = zone_of(rooms[0])
     day = span.starts_at.astimezone(zone).date()
-    calendar = day_calendar.load(rooms, day, day + timedelta(days=SAME_TIMES_DAYS + 2))
+    calendar = day_calendar.load(rooms, day, day + timedelta(days=SAME_TIMES_DAYS + 2), purpose=purpose)
     found = {}
     for room in rooms:
         for candidate in rules.same_times_later(span, SAME_TIMES_DAYS, zone_of(room)):
@@ -183,7 +201,7 @@ def first_free(rooms: Sequence[Room], span: TimeRange, *, now: datetime) -> dict
     return found
 
 
-def alternatives(room: Room, span: TimeRange, *, now: datetime) -> list[TimeRange]:
+def alternatives(room: Room, span: TimeRange, *, now: datetime, purpose: Purpose | None = None) -> list[TimeRange]:
     """Other times of the same length in this room, nearest first: the same day, then the same times later."""
     books = rule_repository.rule_books([room])
     book = books[room.id]
@@ -191,7 +209,9 @@ def alternatives(room: Room, span: TimeRange, *, now: datetime) -> list[TimeRang
         return []
     zone = zone_of(room)
     day = span.starts_at.astimezone(zone).date()
-    calendar = day_calendar.load([room], day - timedelta(days=1), day + timedelta(days=SAME_TIMES_DAYS + 2))
+    calendar = day_calendar.load(
+        [room], day - timedelta(days=1), day + timedelta(days=SAME_TIMES_DAYS + 2), purpose=purpose
+    )
     candidates = [
         *rules.shifted_candidates(span, _rules_for(book, room, span).start_grid_minutes, SHIFT_MINUTES),
         *rules.same_times_later(span, SAME_TIMES_DAYS, zone),
@@ -250,6 +270,8 @@ def _fits(calendar: Calendar, book: RuleBook, room: Room, span: TimeRange, now: 
     if rules.check_time(span, calendar.opened[room.id], asked, now=now, zone=zone_of(room)):
         return False
     wide = span.widened(*rules.effective_buffers(asked))
+    if any(span.overlaps(heard) for heard in calendar.heard.get(room.id, ())):
+        return False
     return not any(wide.overlaps(taken) for taken, _ in calendar.taken[room.id])
 
 

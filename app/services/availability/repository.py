@@ -2,10 +2,10 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import Range
 
 from app.core.db import session
@@ -13,6 +13,8 @@ from app.core.time_ranges import TimeRange
 from app.models.availability import Claim, ClaimKind
 from app.models.calendars import CalendarOccurrence
 from app.models.listing import Room, RoomPartUse
+from app.models.occupancy import SoundPair
+from app.services.availability.sound import Loudness
 
 TakenSpan = tuple[TimeRange, ClaimKind]
 
@@ -44,6 +46,28 @@ def claims_of(rooms: Sequence[Room], from_on: date, until_on: date) -> dict[uuid
     for part_id, during, kind in rows:
         by_part[part_id].append((as_time_range(during), kind))
     return {room.id: [taken for part_id in parts[room.id] for taken in by_part[part_id]] for room in rooms}
+
+
+def sound_claims(loudness: Mapping[uuid.UUID, Loudness], first: date, last: date) -> dict[uuid.UUID, list[TimeRange]]:
+    """Per room when the sound between it and another is taken, for a use that is so loud. One query; none for neutral."""
+    loud = [room_id for room_id, of_room in loudness.items() if of_room is Loudness.LOUD]
+    quiet = [room_id for room_id, of_room in loudness.items() if of_room is Loudness.QUIET]
+    if not loud and not quiet:
+        return {}
+    rows = session().execute(
+        select(SoundPair.loud_room_id, SoundPair.quiet_room_id, Claim.during)
+        .join(Claim, Claim.part_id == SoundPair.part_id)
+        .where(
+            or_(SoundPair.loud_room_id.in_(loud), SoundPair.quiet_room_id.in_(quiet)), Claim.day.between(first, last)
+        )
+    )
+    found: dict[uuid.UUID, list[TimeRange]] = defaultdict(list)
+    for loud_id, quiet_id, during in rows:
+        if loudness.get(loud_id) is Loudness.LOUD:
+            found[loud_id].append(as_time_range(during))
+        if loudness.get(quiet_id) is Loudness.QUIET:
+            found[quiet_id].append(as_time_range(during))
+    return found
 
 
 def as_time_range(during: Range[datetime]) -> TimeRange:

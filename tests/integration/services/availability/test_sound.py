@@ -1,0 +1,136 @@
+"""Rooms that hear each other: loud use of the one and quiet use of the other exclude each other."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from app.core import clock
+from app.core.clock import AMSTERDAM
+from app.core.db import session
+from app.core.errors import InvalidError
+from app.core.time_ranges import TimeRange, at_minute
+from app.models.availability import Claim
+from app.models.booking import Booking
+from app.models.listing import PartKind, Purpose, Room, RoomPart, SoundLevel
+from app.services.audit.audit_service import SYSTEM
+from app.services.availability import availability_service as availability
+from app.services.availability import block_service, sound_service
+from app.services.availability.errors import SlotTakenError
+from app.services.availability.take_service import TimeAsked
+from tests.factories.booking import BookingFactory
+from tests.factories.listing import RoomFactory, VenueFactory
+
+NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
+DAY = date(2027, 1, 12)
+Neighbours = tuple[Room, Room]
+
+
+@pytest.fixture(autouse=True)
+def _now(app: Flask) -> Iterator[None]:
+    with clock.frozen(NOW):
+        yield
+
+
+def span(start: int = 600, end: int = 720) -> TimeRange:
+    return TimeRange(at_minute(DAY, start, AMSTERDAM), at_minute(DAY, end, AMSTERDAM))
+
+
+@pytest.fixture
+def neighbours(app: Flask) -> Neighbours:
+    """A room for bands, and a room for meetings that hears it."""
+    venue = VenueFactory()
+    bands = RoomFactory(venue=venue, sound_level=SoundLevel.AMPLIFIED, buffer_after_minutes=30)
+    meetings = RoomFactory(venue=venue, sound_level=SoundLevel.QUIET)
+    sound_service.pair(bands, meetings, actor=SYSTEM)
+    return bands, meetings
+
+
+def book(room: Room, purpose: Purpose, start: int = 600, end: int = 720) -> Booking:
+    booking: Booking = BookingFactory(room=room)
+    with session().begin_nested():
+        availability.take(room, span(start, end), booking_id=booking.id, purpose=purpose)
+    return booking
+
+
+def test_a_meeting_beside_a_band_is_refused_and_the_other_way_round(neighbours: Neighbours) -> None:
+    bands, meetings = neighbours
+    band = book(bands, Purpose.REHEARSAL)
+    with pytest.raises(SlotTakenError):
+        book(meetings, Purpose.MEETING, 660, 780)
+    availability.release(band.id)
+    book(meetings, Purpose.MEETING, 660, 780)
+    with pytest.raises(SlotTakenError):
+        book(bands, Purpose.REHEARSAL)
+    book(bands, Purpose.MEETING)
+
+
+def test_what_disturbs_nobody_goes_beside_anything(neighbours: Neighbours) -> None:
+    bands, meetings = neighbours
+    book(bands, Purpose.REHEARSAL)
+    book(meetings, Purpose.SPORT)
+
+
+def test_silence_is_kept_for_the_hours_of_use_and_not_for_the_changeover(neighbours: Neighbours) -> None:
+    bands, meetings = neighbours
+    book(bands, Purpose.REHEARSAL)
+    book(meetings, Purpose.MEETING, 720, 780)
+
+
+def test_who_says_what_it_is_for_is_told_whether_it_goes(neighbours: Neighbours) -> None:
+    bands, meetings = neighbours
+    book(bands, Purpose.REHEARSAL)
+    for purpose, free in ((Purpose.MEETING, False), (Purpose.SPORT, True), (None, True)):
+        assert availability.is_free([meetings], span(), now=NOW, purpose=purpose) == {meetings.id: free}
+    found = availability.first_free([meetings], span(), now=NOW, purpose=Purpose.MEETING)[meetings.id]
+    assert found.starts_at.astimezone(AMSTERDAM).date() > DAY
+    assert span(600 + 120, 720 + 120) in availability.alternatives(meetings, span(), now=NOW, purpose=Purpose.MEETING)
+
+
+def test_the_sound_is_no_part_of_a_room_and_not_in_its_mask(neighbours: Neighbours) -> None:
+    bands, meetings = neighbours
+    book(bands, Purpose.REHEARSAL)
+    kinds = session().scalars(select(RoomPart.kind).join(Claim, Claim.part_id == RoomPart.id)).all()
+    assert sorted(kinds) == [PartKind.SOUND, PartKind.SPACE]
+    assert availability.day_states([meetings], DAY, date(2027, 1, 13))[meetings.id, DAY].taken == []
+    wrong = session().scalars(
+        text("SELECT room_id FROM wrongly_taken(CAST(:rooms AS uuid[]), :day)"),
+        {"rooms": [bands.id, meetings.id], "day": DAY},
+    )
+    assert wrong.all() == []
+
+
+def test_own_use_of_a_loud_room_keeps_quiet_bookings_away(neighbours: Neighbours) -> None:
+    bands, meetings = neighbours
+    block_service.block(bands, [span()], note="slagwerkles", actor=SYSTEM)
+    with pytest.raises(SlotTakenError):
+        book(meetings, Purpose.MEETING)
+
+
+def test_of_many_dates_only_those_beside_a_band_are_refused(neighbours: Neighbours) -> None:
+    bands, meetings = neighbours
+    book(bands, Purpose.REHEARSAL)
+    asked = [
+        TimeAsked(meetings, span(start, start + 60), BookingFactory(room=meetings).id, Purpose.MEETING)
+        for start in (540, 600, 660, 720)
+    ]
+    assert availability.hold_each(asked, until=NOW) == [1, 2]
+
+
+def test_rooms_that_no_longer_hear_each_other_leave_each_other_alone(neighbours: Neighbours) -> None:
+    bands, meetings = neighbours
+    book(bands, Purpose.REHEARSAL)
+    (pair,) = sound_service.list_pairs(meetings)
+    sound_service.unpair(pair, bands, meetings, actor=SYSTEM)
+    book(meetings, Purpose.MEETING)
+    assert session().scalars(select(RoomPart).where(RoomPart.kind == PartKind.SOUND)).all() == []
+
+
+def test_a_room_hears_another_of_its_own_building(neighbours: Neighbours) -> None:
+    bands, meetings = neighbours
+    assert sound_service.pair(bands, meetings, actor=SYSTEM).id == sound_service.list_pairs(bands)[0].id
+    for other in (bands, RoomFactory()):
+        with pytest.raises(InvalidError):
+            sound_service.pair(bands, other, actor=SYSTEM)
