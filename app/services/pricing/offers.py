@@ -10,7 +10,6 @@
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,6 +20,10 @@ from app.models.pricing import RateUnit
 from app.services.pricing.discounts import Changes, Reduction
 from app.services.pricing.quarters import NIGHT_ENDS_MINUTE, QUARTERS_PER_HOUR, day_of, quarters_on
 from app.services.pricing.tariff import Plan, RatePrice, Rule
+
+_ONE_DAY = timedelta(days=1)
+_WHOLE_DAY = ((0, MINUTES_PER_DAY),)
+_DAY_AND_NIGHT = ((0, NIGHT_ENDS_MINUTE),)
 
 
 class Price(NamedTuple):
@@ -53,8 +56,7 @@ class Offer(NamedTuple):
         return self.prices[0].rate.unit
 
 
-@dataclass(frozen=True, slots=True)
-class Offers:
+class Offers(NamedTuple):
     """Sorted by when they begin. `fraction` is how many of the units that costs are counted in make a cent."""
 
     all: tuple[Offer, ...]
@@ -110,25 +112,39 @@ def _steps(ladder: dict[int, RatePrice]) -> tuple[RatePrice, ...]:
 def _raw_offers(
     rates: Sequence[RatePrice], edges: frozenset[int], start: int, end: int, zone: ZoneInfo
 ) -> Iterator[_Raw]:
-    day = day_of(start, zone) - timedelta(days=1)  # last night's parts may reach into today
+    hours = tuple(itertools.pairwise([0, *sorted(edges), MINUTES_PER_DAY])) if edges else _WHOLE_DAY
+    day = day_of(start, zone)
     last_day = day_of(end - 1, zone)
+    # Last night's parts and days may reach into today; its hours never do.
+    yield from _on_day([rate for rate in rates if _reaches_over(rate)], day - _ONE_DAY, hours, (start, end), zone)
     while day <= last_day:
-        for ladder in in_force(rates, day, day.weekday()):
-            for from_minute, until_minute in _minutes_of(ladder[0], edges):
-                first, after = quarters_on(day, from_minute, until_minute, zone)
-                if first < end and after > start and first < after:
-                    minute = None if ladder[0].unit is RateUnit.DAY else from_minute
-                    yield _Raw(first, after, day, minute, ladder)
-        day += timedelta(days=1)
+        yield from _on_day(rates, day, hours, (start, end), zone)
+        day += _ONE_DAY
 
 
-def _minutes_of(rate: RatePrice, edges: frozenset[int]) -> Sequence[tuple[int, int]]:
-    """From when until when a rate can be used on a day where it is in force; hours are cut where a change begins."""
-    if rate.part is not None:
-        return ((rate.part.starts_minute, rate.part.ends_minute),)
-    if rate.unit is RateUnit.DAY:
-        return ((0, NIGHT_ENDS_MINUTE),)
-    return tuple(itertools.pairwise([0, *sorted(edges), MINUTES_PER_DAY]))
+def _on_day(
+    rates: Sequence[RatePrice],
+    day: date,
+    hours: Sequence[tuple[int, int]],
+    asked: tuple[int, int],
+    zone: ZoneInfo,
+) -> Iterator[_Raw]:
+    """What is in force on a day and can be used for some of the asked quarters; hours are cut where a change begins."""
+    start, end = asked
+    for ladder in in_force(rates, day, day.weekday()) if rates else ():
+        rate = ladder[0]
+        is_day = rate.unit is RateUnit.DAY
+        spans = (
+            _DAY_AND_NIGHT if is_day else ((rate.part.starts_minute, rate.part.ends_minute),) if rate.part else hours
+        )
+        for from_minute, until_minute in spans:
+            first, after = quarters_on(day, from_minute, until_minute, zone)
+            if first < end and after > start and first < after:
+                yield _Raw(first, after, day, None if is_day else from_minute, ladder)
+
+
+def _reaches_over(rate: RatePrice) -> bool:
+    return rate.unit is RateUnit.DAY or (rate.part is not None and rate.part.ends_minute > MINUTES_PER_DAY)
 
 
 def _offer(raw: _Raw, prorata: bool, changes: Changes, fraction: int) -> Offer:  # noqa: FBT001 - a value of the plan

@@ -1,7 +1,8 @@
 """What one plan asks for a time under one set of changes: the cheapest cover, then its minimum, then its cap."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.core.money import divide_rounded
@@ -14,8 +15,7 @@ from app.services.pricing.quarters import QUARTER_MINUTES
 from app.services.pricing.tariff import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class RoomCharge:
+class RoomCharge(NamedTuple):
     """`time_cents` for the cover with its changes; `floor_cents` is the least and `cap_cents` the most it may come to."""
 
     plan: Plan
@@ -37,8 +37,7 @@ class RoomCharge:
         return self.at_least_cents if self.cap_cents is None else min(self.at_least_cents, self.cap_cents)
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(NamedTuple):
     """A cheapest cover with what it was chosen from."""
 
     offers: Offers

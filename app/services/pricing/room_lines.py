@@ -1,13 +1,14 @@
 """What the room costs in lines, each with why it is there: time, season, discount, minimum, cap."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.core.messages import Message, message
 from app.core.money import divide_rounded
 from app.models.pricing import PriceRuleKind, RateUnit
 from app.services.pricing.cover import Piece, cover_cost
+from app.services.pricing.discounts import NO_CHANGES
 from app.services.pricing.offers import Offers
 from app.services.pricing.quarters import QUARTER_MINUTES
 from app.services.pricing.quotes import LineKind
@@ -16,8 +17,7 @@ from app.services.pricing.room_charge import RoomCharge, cover_with
 SECOND_PART, THIRD_PART = 2, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A line before its VAT is known."""
 
     kind: LineKind
@@ -34,7 +34,7 @@ def room_lines(charge: RoomCharge, zone: ZoneInfo) -> list[Draft]:
     groups = _grouped(charge.pieces)
     whys = _whys(charge, groups, zone)
     exact = [sum(piece.times(piece.price.base) for piece in group) for group in groups]
-    changed = list(_changed(charge.pieces))
+    changed = list(_changed(charge.pieces)) if charge.changes is not NO_CHANGES[0] else []
     amounts = _rounded([*exact, *(change for _, change in changed)], charge.offers.fraction)
     drafts = [_time_line(*line) for line in zip(groups, amounts[: len(groups)], whys, strict=True)]
     for (line, _), amount in zip(changed, amounts[len(groups) :], strict=True):
@@ -84,8 +84,7 @@ def _rounded(exact: Sequence[int], fraction: int) -> list[int]:
     return amounts
 
 
-@dataclass(frozen=True, slots=True)
-class _Changed:
+class _Changed(NamedTuple):
     kind: LineKind
     label: str
     why: Message
