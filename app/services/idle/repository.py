@@ -32,7 +32,7 @@ def count_lessons(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
         .where(CalendarOccurrence.room_id.in_(room_ids))
         .group_by(CalendarOccurrence.room_id)
     )
-    return dict(session().execute(query).tuples().all())
+    return {room_id: count for room_id, count in session().execute(query)}  # noqa: C416 - rows are named tuples
 
 
 def comparable_rooms(
@@ -54,7 +54,7 @@ def comparable_rooms(
         )
         .order_by(Room.id)
     )
-    rows = session().execute(query).tuples()
+    rows = session().execute(query)
     return [(kind, region_id, room_id) for kind, region_id, room_id in rows if region_id is not None]
 
 
@@ -63,7 +63,7 @@ def regions_of(municipality_codes: Collection[str]) -> dict[str, uuid.UUID]:
     query = select(Municipality.code, Municipality.region_id).where(
         Municipality.code.in_(municipality_codes), Municipality.region_id.is_not(None)
     )
-    return {code: region_id for code, region_id in session().execute(query).tuples() if region_id is not None}
+    return {code: region_id for code, region_id in session().execute(query) if region_id is not None}
 
 
 def list_offers(organisation_id: uuid.UUID) -> Sequence[IdleOffer]:
