@@ -16,13 +16,12 @@ from app.models.booking import Booking
 from app.models.mail import Mail
 from app.services.availability import availability_service
 from app.services.booking import booking_service, calendar_service
-from app.services.listing.words import ACCESS_MODES
 from app.services.payments import history_service
-from app.web.i18n import translate
 from app.web.price_lines import price_rows, vat_notes
 from app.web.saved_search_mail import let_unsubscribe, saved_search_context
 from app.web.strip import build_blocks, strip_range
 from app.web.use_words import use_facts
+from app.web.way_in import way_in
 
 WITH_CALENDAR = frozenset({"booking_confirmed", "booking_cancelled", "booking_link"})
 
@@ -69,7 +68,7 @@ def _booking_context(booking: Booking) -> dict[str, object]:
         "shown": shown,
         "lines": price_rows(booking.lines, booking.room.name),
         "vat_notes": vat_notes(booking.lines),
-        "access_words": translate(ACCESS_MODES[booking.venue.access_mode]),
+        "way_in": way_in(booking),
         "use_facts": use_facts(booking),
         "refunds": history_service.list_refunds(booking.id),
     }

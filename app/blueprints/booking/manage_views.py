@@ -20,13 +20,13 @@ from app.services.booking import (
     link_service,
     settlement_service,
 )
-from app.services.listing.words import ACCESS_MODES
 from app.services.payments import checkout_service, history_service
 from app.web.access import public, token_holder
 from app.web.filters import clock_time
 from app.web.i18n import translate
 from app.web.price_lines import price_rows, vat_notes
 from app.web.use_words import use_facts
+from app.web.way_in import way_in
 
 log = get_logger(__name__)
 
@@ -68,7 +68,7 @@ def show(reference: str) -> str:
         strip=day_strip(booking.room, TimeRange(booking.starts_at, booking.ends_at)),
         may_cancel=booking.status is BookingStatus.CONFIRMED and cancellation_service.may_cancel(booking, now=now),
         refund_terms=refund_sentences(cancellation_service.steps(booking)),
-        access_words=translate(ACCESS_MODES[booking.venue.access_mode]),
+        way_in=way_in(booking),
         use_facts=use_facts(booking),
     )
 

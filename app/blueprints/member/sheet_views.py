@@ -1,5 +1,6 @@
 """The day sheet: what a caretaker takes along, on paper or on a phone."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,9 +12,10 @@ from app.blueprints.member.desk import HOUSE, asked_day, asked_venue
 from app.blueprints.member.strips import DayStrip, RoomStrips, draw, member_words, one_range, who
 from app.core import clock
 from app.core.clock import AMSTERDAM
-from app.core.time_ranges import minute_of_day
+from app.core.time_ranges import TimeRange, minute_of_day
 from app.models.booking import Booking
 from app.models.listing import AccessMode, Venue
+from app.services.availability import availability_service
 from app.services.listing.words import ACCESS_MODES
 from app.services.reporting import desk_service
 from app.services.reporting.desk_service import RoomDays
@@ -88,10 +90,15 @@ def sheet() -> str:
 def _houses(days: Sequence[RoomDays], strips: Sequence[RoomStrips], bookings: Sequence[Booking]) -> list[House]:
     by_room = {strip.room.id: strip.days[0] for strip in strips}
     venues = {room.room.venue_id: room.room.venue for room in days}
+    modes = _modes(days, bookings)
     houses = []
     for venue_id, venue in venues.items():
         spans = [span for room in days if room.room.venue_id == venue_id for span in room.days[0].state.open_spans]
-        jobs = [_job(one, venue, by_room.get(one.room_id)) for one in bookings if one.venue_id == venue_id]
+        jobs = [
+            _job(one, venue, by_room.get(one.room_id), modes.get(one.id, []))
+            for one in bookings
+            if one.venue_id == venue_id
+        ]
         if spans or jobs:
             houses.append(
                 House(
@@ -105,9 +112,21 @@ def _houses(days: Sequence[RoomDays], strips: Sequence[RoomStrips], bookings: Se
     return houses
 
 
-def _job(booking: Booking, venue: Venue, strip: DayStrip | None) -> Job:
+def _modes(days: Sequence[RoomDays], bookings: Sequence[Booking]) -> dict[uuid.UUID, list[AccessMode]]:
+    """How the hirers of each booking get in, as far as its room is on the sheet."""
+    rooms = {room.room.id: room.room for room in days}
+    asked = [one for one in bookings if one.room_id in rooms]
+    found = availability_service.access_modes_of(
+        [(rooms[one.room_id], TimeRange(one.starts_at, one.ends_at)) for one in asked]
+    )
+    return {one.id: modes for one, modes in zip(asked, found, strict=True)}
+
+
+def _job(booking: Booking, venue: Venue, strip: DayStrip | None, modes: Sequence[AccessMode]) -> Job:
     steps = [_("Room open, light and heating on"), *setting_up(booking)]
-    if venue.access_mode in _KEYED:
+    if modes and list(modes) != [venue.access_mode]:
+        steps.append(" ".join(translate(ACCESS_MODES[mode]) for mode in modes))
+    if _KEYED & set(modes or [venue.access_mode]):
         steps.append(_("Key or code given, name written down"))
     steps.append(_("Afterwards: room checked and locked"))
     starts = minute_of_day(booking.starts_at, desk_service.day_of(booking), AMSTERDAM)

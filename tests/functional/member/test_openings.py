@@ -11,15 +11,16 @@ from app.core import clock
 from app.core.clock import AMSTERDAM
 from app.core.db import session
 from app.core.time_ranges import TimeRange, at_minute
+from app.core.tokens import booking_token
 from app.models.accounts import Organisation
 from app.models.availability import OpeningException, OpeningHours
-from app.models.listing import AccessMode, Room
+from app.models.listing import AccessMode, Room, Venue
 from app.models.occupancy import RoomDay
 from app.models.openings import BookingRule, CaretakerHours, Closure, HolidayOpening, Season
 from app.services.availability import availability_service
 from tests.conftest import Visitor
 from tests.factories.accounts import OrganisationFactory, OrganisationRoleFactory
-from tests.factories.booking import BookingFactory
+from tests.factories.booking import BookingFactory, paid_booking
 from tests.factories.listing import RoomFactory, VenueFactory
 from tests.factories.occupancy import fill_masks
 
@@ -69,7 +70,7 @@ def page(client: Visitor, address: str) -> str:
 
 def fresh(room: Room) -> Room:
     """As it stands in the database now, with its venue."""
-    query = select(Room).where(Room.id == room.id).options(joinedload(Room.venue))
+    query = select(Room).where(Room.id == room.id).options(joinedload(Room.venue).joinedload(Venue.organisation))
     return session().scalars(query, execution_options={"populate_existing": True}).one()
 
 
@@ -403,3 +404,18 @@ def test_what_is_wrong_with_a_closure_stands_at_its_field(
     assert answer.status_code == 422
     assert f'href="#{field}"' in shown
     assert session().scalars(select(Closure)).all() == []
+
+
+def test_the_way_in_of_an_evening_stands_on_the_page_of_its_booking_and_on_the_day_sheet(
+    client: Visitor, room: Room
+) -> None:
+    evening = {"from-1-0": "08:00", "until-1-0": "18:00", "from-1-1": "18:00", "until-1-1": "23:00"}
+    client.submit(f"{venue_base(room)}/openingstijden", {**evening, "access-1-1": "key_safe_code"})
+    late = paid_booking(fresh(room))  # Tuesday evening, 19.00
+    early = paid_booking(fresh(room), starts_at=datetime(2027, 1, 12, 9, tzinfo=UTC))
+    session().commit()
+    in_words = "sleutelkluis"
+    assert in_words in page(client, f"/boekingen/{late.reference}?token={booking_token(late.id)}").lower()
+    assert in_words not in page(client, f"/boekingen/{early.reference}?token={booking_token(early.id)}").lower()
+    sheet = page(client, f"{BASE}/dagblad?date=2027-01-12")
+    assert sheet.lower().count(in_words) == 1
