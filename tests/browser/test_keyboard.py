@@ -1,5 +1,7 @@
 """Everything that a mouse can do, Tab, Enter and Space can do; and one sees where one is."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
@@ -73,8 +75,8 @@ def test_a_room_is_found_booked_and_paid_without_a_mouse(platform: Platform, ope
     _type_into(page, "Waar?", "Utrecht")
     _type_into(page, "Personen", str(slot.persons))
     # Their parts stand in the order of the language of this browser: the value is given, the way there is by keyboard.
-    for label, value in {"Welke dag?": slot.day.isoformat(), "Van": slot.start, "Tot": slot.end}.items():
-        field = form.get_by_label(label, exact=True)
+    for label, value in {"Welke dag": slot.day.isoformat(), "Van": slot.start, "Tot": slot.end}.items():
+        field = form.get_by_label(re.compile(f"^{label}"))
         tab_to(page, field)
         field.fill(value)
     page.keyboard.press("Enter")
@@ -100,3 +102,35 @@ def test_a_room_is_found_booked_and_paid_without_a_mouse(platform: Platform, ope
     tab_to(page, page.get_by_role("button", name=IDEAL))
     page.keyboard.press("Enter")
     expect_yours(page, slot)
+
+
+def test_any_free_block_is_found_and_taken_to_checkout_without_a_mouse(platform: Platform, open_browser: Open) -> None:
+    slot = platform.free_slot("17:00", "19:00")
+    eyes = open_browser()
+    page = eyes.page
+    page.goto("/zoeken")
+    form = page.get_by_role("search")
+    tab_to(page, form.get_by_role("radio", name="Eén moment"))
+    page.keyboard.press("ArrowRight")
+    expect(form.get_by_role("radio", name="Een vrij blok")).to_be_checked()
+    expect(form.get_by_label("Tot", exact=True)).to_be_hidden()
+    _type_into(page, "Waar?", "Utrecht")
+    _type_into(page, "Personen", str(slot.persons))
+    tab_to(page, form.get_by_label("Dagdeel"))
+    page.keyboard.type("'s avonds")
+    for day in ("Zaterdag", "Zondag"):
+        tab_to(page, form.get_by_role("checkbox", name=day))
+        page.keyboard.press("Space")
+    eyes.look("block-form-by-keyboard")
+    tab_to(page, form.get_by_role("button", name="Ruimte zoeken"))
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"mode=block.*weekday=0&weekday=1&weekday=2&weekday=3&weekday=4$"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("met een blok vrij")
+    eyes.look("block-results")
+    time = page.get_by_role("list", name="Eerste vrije tijden").first.get_by_role("link").first
+    tab_to(page, time)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/boeken/"))
+    expect(page.get_by_label("Aantal personen")).to_have_value(str(slot.persons))
+    eyes.look("block-checkout")

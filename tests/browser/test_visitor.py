@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Open
 from tests.browser.eyes import Eyes
@@ -190,6 +190,76 @@ def test_nothing_free_comes_with_what_does_work(platform: Platform, eyes: Eyes, 
     page.goto(f"/zoeken?near=Rhenen&radius_km=5&date={day}&from=00:00&until=02:00&persons=5")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Niets vrij")
     eyes.look("nothing-free")
+
+
+def test_choosing_beside_the_list_changes_it_and_the_address_without_a_new_page(
+    platform: Platform, eyes: Eyes, page: Page, width: int
+) -> None:
+    slot = platform.free_slot()
+    page.goto(f"/zoeken?near=Utrecht&date={slot.day}&from={slot.start}&until={slot.end}")
+    page.evaluate("window.still_the_same_page = true")
+    if width < 1024:
+        page.get_by_role("button", name="Verfijnen").click()
+    before = page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("form", name="Verfijnen").get_by_role("checkbox").nth(1).check()
+    expect(page.get_by_role("heading", level=1, include_hidden=True)).not_to_have_text(before)
+    expect(page).to_have_url(re.compile("type="))
+    eyes.look("results-refined")
+    assert page.evaluate("window.still_the_same_page")
+
+
+def test_the_map_moves_when_asked_and_searches_what_it_shows(eyes: Eyes, page: Page) -> None:
+    page.goto("/zoeken?near=Utrecht")
+    page.get_by_role("button", name="Beweeg de kaart").click()
+    page.get_by_role("button", name="Inzoomen").click()
+    page.get_by_role("link", name="Zoek in dit gebied").click()
+    expect(page).to_have_url(re.compile(r"/zoeken\?box="))
+    eyes.look("results-of-the-map")
+    expect(page.get_by_role("link", name="Dit deel van de kaart")).to_be_visible()
+
+
+def test_where_one_is_is_asked_by_a_button_and_rounded(platform: Platform, browser: Browser, width: int) -> None:
+    context = browser.new_context(
+        base_url=platform.url,
+        viewport={"width": width, "height": 844},
+        geolocation={"latitude": 52.08765, "longitude": 5.12345},
+        permissions=["geolocation"],
+    )
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("button", name="Bij mij in de buurt").click()
+    expect(page).to_have_url(re.compile(r"at=52\.09(,|%2C)5\.12(&|$)"))
+    assert "52.08765" not in page.content()
+    context.close()
+
+
+def test_a_mail_about_a_search_is_asked_confirmed_and_stopped(platform: Platform, eyes: Eyes, page: Page) -> None:
+    hirer = Hirer()
+    day = platform.free_slot().day
+    page.goto(f"/zoeken?near=Rhenen&radius_km=5&date={day}&from=00:00&until=02:00&persons=5")
+    page.get_by_label("E-mailadres").fill(hirer.email)
+    page.get_by_role("button", name="Mail me").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kijk in je mail")
+    eyes.look("search-saved")
+    mail = platform.mail(hirer.email, "Zullen we je mailen")
+    body = mail.get_body(("plain",))
+    assert body is not None
+    links = re.findall(re.escape(platform.url) + r"/zoekopdrachten/\S+token=[\w.-]+=*", body.get_content())
+    page.goto(links[0])
+    eyes.look("search-confirm")
+    page.get_by_role("button", name="Ja, mail mij").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("We mailen je zodra er iets vrijkomt.")
+    page.goto(links[1])
+    page.get_by_role("button", name="Stop, en gooi mijn adres weg").click()
+    expect(page.get_by_role("main")).to_contain_text("Je adres is weggegooid.")
+
+
+@pytest.mark.parametrize("path", ["/huren/dansstudio", "/huren-in/utrecht", "/regio/utrecht"])
+def test_a_page_for_who_comes_from_a_search_engine(eyes: Eyes, page: Page, path: str) -> None:
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.ok
+    eyes.look(path.strip("/").replace("/", "-"))
 
 
 def test_english_is_one_button_away_and_stays(platform: Platform, eyes: Eyes, page: Page) -> None:

@@ -1,4 +1,4 @@
-"""The first view of a public page weighs at most 100 kB on the line."""
+"""The first view of a public page weighs at most 92 kB on the line; a phone on a train notices every one of them."""
 
 import gzip
 
@@ -9,7 +9,7 @@ from tests.browser.conftest import Open
 from tests.browser.eyes import SCREENSHOTS
 from tests.browser.running import Platform
 
-LIMIT_BYTES = 100 * 1024
+LIMIT_BYTES = 92 * 1024
 
 
 def _weigh(page: Page, address: str) -> dict[str, int]:
@@ -31,11 +31,17 @@ def _weigh(page: Page, address: str) -> dict[str, int]:
     return weights
 
 
-@pytest.mark.parametrize("name", ["home", "results", "room"])
+@pytest.mark.parametrize("name", ["home", "results", "weekly", "kind", "room"])
 def test_the_first_view_is_light(platform: Platform, open_browser: Open, width: int, name: str) -> None:
     slot = platform.free_slot()
     asked = f"near=Utrecht&date={slot.day}&from={slot.start}&until={slot.end}&persons={slot.persons}"
-    address = {"home": "/", "results": f"/zoeken?{asked}", "room": slot.address("ruimtes")}[name]
+    address = {
+        "home": "/",
+        "results": f"/zoeken?{asked}",
+        "weekly": f"/zoeken?near=Utrecht&mode=weekly&date={slot.day}&from={slot.start}&until={slot.end}",
+        "kind": "/huren/dansstudio",
+        "room": slot.address("ruimtes"),
+    }[name]
     weights = _weigh(open_browser(width).page, address)
     told = "\n".join(f"{size:>8} {url}" for url, size in sorted(weights.items(), key=lambda item: -item[1]))
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
