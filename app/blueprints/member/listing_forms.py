@@ -11,7 +11,17 @@ from app.blueprints.member.rule_choices import read_rules, rule_values
 from app.core.messages import Message, message
 from app.integrations.geocoding.postcodes import parse_postcode
 from app.models.accounts import VatProfile
-from app.models.listing import AccessMode, AlcoholPolicy, LayoutKind, Purpose, Room, RoomType, Venue
+from app.models.listing import (
+    AccessMode,
+    AlcoholPolicy,
+    Discipline,
+    LayoutKind,
+    Purpose,
+    Room,
+    RoomType,
+    SoundLevel,
+    Venue,
+)
 from app.models.regions import SchoolHolidayRegion
 from app.services.availability.rule_repository import values_of
 from app.services.listing.room_service import RoomDetails, RoomTerms
@@ -42,6 +52,11 @@ def parse_cents(text: str) -> int | None:
     """`22,50`, `22.5` or `€ 22` in cents; None when it is no price."""
     found = _PRICE.fullmatch(text.removeprefix("€").strip())
     return int(found.group(1)) * 100 + int((found.group(2) or "0").ljust(2, "0")) if found else None
+
+
+def euros_text(cents: int) -> str:
+    """`22,50`, for a field."""
+    return f"{cents // 100},{cents % 100:02d}"
 
 
 def _parse_coordinate(text: str) -> float | None:
@@ -144,6 +159,9 @@ def terms_values(room: Room) -> MultiDict[str, str]:
     """The form of how a room is let, as it stands."""
     values: MultiDict[str, str] = MultiDict(rule_values(values_of(room)))
     values.setlist("purposes", list(room.purposes))
+    values.setlist("barred_disciplines", list(room.barred_disciplines))
+    values["sound_level"] = room.sound_level.value
+    values["deposit"] = euros_text(room.deposit_cents) if room.deposit_cents else ""
     values["alcohol_policy"] = room.alcohol_policy.value
     values["sound_text"] = room.sound_text
     values["vat_profile"] = room.vat_profile.value if room.vat_profile else ""
@@ -158,6 +176,9 @@ def read_terms(form: MultiDict[str, str]) -> RoomTerms:
     return RoomTerms(
         purposes=[purpose.value for purpose in Purpose if purpose.value in form.getlist("purposes")],
         alcohol_policy=parse_choice(AlcoholPolicy, text_of(form, "alcohol_policy")),
+        barred_disciplines=[one.value for one in Discipline if one.value in form.getlist("barred_disciplines")],
+        sound_level=parse_choice(SoundLevel, text_of(form, "sound_level", SoundLevel.ACOUSTIC.value)),
+        deposit_cents=parse_cents(text_of(form, "deposit")) if text_of(form, "deposit") else 0,
         sound_text=text_of(form, "sound_text"),
         house_rules=[
             (kind, line.strip())

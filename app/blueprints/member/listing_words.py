@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from app.core.messages import Message, message
 from app.models.accounts import VatProfile
-from app.models.listing import AccessMode
+from app.models.listing import AccessMode, SoundLevel
 from app.models.pricing import RateUnit
 from app.models.regions import SchoolHolidayRegion
 from app.services.listing.publishing_service import Need
@@ -33,6 +33,11 @@ VAT_PROFILES: dict[VatProfile, Message] = {
     VatProfile.SPORT_9: message("Dance or sport: 9%"),
     VatProfile.KOR: message("Small-business scheme: no VAT"),
     VatProfile.NOT_ENTREPRENEUR: message("No entrepreneur for VAT: no VAT"),
+}
+SOUND_LEVELS: dict[SoundLevel, Message] = {
+    SoundLevel.QUIET: message("Little: talking, drawing, yoga"),
+    SoundLevel.ACOUSTIC: message("Voices and instruments"),
+    SoundLevel.AMPLIFIED: message("Amplifiers and drums"),
 }
 RATE_UNITS: dict[RateUnit, Message] = {
     RateUnit.HOUR: message("Per hour"),

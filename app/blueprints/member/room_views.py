@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response
 
 from app.blueprints.member.desk import OWNER, actor, spoken
 from app.blueprints.member.listing_forms import read_room, read_terms, room_values, terms_values
-from app.blueprints.member.listing_words import VAT_PROFILES, choices_of
+from app.blueprints.member.listing_words import SOUND_LEVELS, VAT_PROFILES, choices_of
 from app.blueprints.member.rule_choices import rule_fields
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import InvalidError
 from app.models.listing import Room, Venue
 from app.services.availability.rule_repository import values_of
+from app.services.booking.words import DISCIPLINES
 from app.services.listing import booking_rule_service, room_service, venue_service
 from app.services.listing.errors import ListingRefusedError, MemberRoomNotFoundError
 from app.services.listing.words import ALCOHOL, AMENITIES, LAYOUTS, PURPOSES, ROOM_TYPES
@@ -146,6 +147,8 @@ def _terms_page(found: Room, values: MultiDict[str, str], errors: dict[str, list
         errors=errors,
         purposes=[(code.value, translate(told), None) for code, told in PURPOSES.items()],
         alcohol=choices_of(ALCOHOL),
+        disciplines=[(code.value, translate(told), None) for code, told in DISCIPLINES.items()],
+        sound_levels=[(code.value, translate(told)) for code, told in SOUND_LEVELS.items()],
         vat_profiles=[("", _("Choose")), *choices_of(VAT_PROFILES)],
         policies=[(policy.code, policy.name) for policy in room_service.list_policies()],
         fields=rule_fields(booking_rule_service.inherited_by(found), clock.today(), values_of(found)),

@@ -9,7 +9,7 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 from app.blueprints.member.desk import text_of
-from app.blueprints.member.listing_forms import parse_cents, parse_count
+from app.blueprints.member.listing_forms import euros_text, parse_cents, parse_count
 from app.core.messages import Message, message
 from app.core.money import divide_rounded
 from app.services.listing.tariff_rules import Season
@@ -151,7 +151,7 @@ def read_last_day(form: MultiDict[str, str], name: str, errors: Errors) -> date 
 
 def euros(cents: int | None) -> str:
     """`22,50`, for a field."""
-    return "" if cents is None else f"{cents // 100},{cents % 100:02d}"
+    return "" if cents is None else euros_text(cents)
 
 
 def minutes_texts(from_minute: int | None, until: int | None) -> dict[str, str]:

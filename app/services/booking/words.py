@@ -60,6 +60,6 @@ DISCIPLINES: dict[Discipline, Message] = {
 ADD_ON_UNITS: dict[AddOnUnit, Message] = {
     AddOnUnit.BOOKING: message("for the whole booking"),
     AddOnUnit.DAY: message("a day"),
-    AddOnUnit.HOUR: message("an hour"),
+    AddOnUnit.HOUR: message("for each hour"),
     AddOnUnit.PIECE: message("each"),
 }

@@ -8,7 +8,7 @@ from typing import Any
 from app.core import clock
 from app.core.db import session
 from app.core.messages import message
-from app.models.listing import AlcoholPolicy, Purpose, Room, RoomLayout, RoomPart, RoomType, Venue
+from app.models.listing import AlcoholPolicy, Purpose, Room, RoomLayout, RoomPart, RoomType, SoundLevel, Venue
 from app.models.pricing import CancellationPolicy
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
@@ -125,6 +125,9 @@ def change_terms(room: Room, terms: RoomTerms, *, actor: Actor) -> None:
         )
     room.purposes = list(terms.purposes)
     room.alcohol_policy = terms.alcohol_policy or AlcoholPolicy.NONE
+    room.barred_disciplines = list(terms.barred_disciplines)
+    room.sound_level = terms.sound_level or SoundLevel.ACOUSTIC
+    room.deposit_cents = terms.deposit_cents or None
     room.sound_text = terms.sound_text
     room.house_rules = [{"kind": kind, "text": text} for kind, text in terms.house_rules]
     room.vat_profile = terms.vat_profile

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.core.messages import Message, message
 from app.models.accounts import VatProfile
-from app.models.listing import AccessMode, AlcoholPolicy, LayoutKind, ListingStatus, RoomType
+from app.models.listing import AccessMode, AlcoholPolicy, LayoutKind, ListingStatus, RoomType, SoundLevel
 from app.models.regions import SchoolHolidayRegion
 from app.services.listing import booking_rule_rules
 
@@ -22,6 +22,7 @@ MAX_PERSONS = 5_000
 MAX_AREA = 20_000
 MAX_RULES = 30
 MAX_PHOTOS = 12
+MAX_DEPOSIT_CENTS = 2_500_00
 LATITUDES = (50.5, 53.8)
 LONGITUDES = (3.0, 7.5)
 
@@ -72,7 +73,10 @@ class RoomDetails:
 
 @dataclass(frozen=True, slots=True)
 class RoomTerms:
-    """How a room is let. `booking` is what the room itself asks of bookings, per field; None follows its venue."""
+    """How a room is let. `booking` is what the room itself asks of bookings, per field; None follows its venue.
+
+    `barred_disciplines`: in these nobody else gives lessons here. `deposit_cents`: nil asks none.
+    """
 
     purposes: Sequence[str]
     alcohol_policy: AlcoholPolicy | None
@@ -82,6 +86,9 @@ class RoomTerms:
     vat_profile: VatProfile | None
     confirms_vat: bool
     cancellation_policy_code: str
+    barred_disciplines: Sequence[str] = ()
+    sound_level: SoundLevel | None = SoundLevel.ACOUSTIC
+    deposit_cents: int | None = 0
 
 
 def slug_of(*texts: str) -> str:
@@ -151,7 +158,7 @@ def check_terms(terms: RoomTerms, *, allowed_purposes: Sequence[str], known_vat:
         errors["purposes"] = [message("Choose at least one thing that people may do here.")]
     if terms.alcohol_policy is None:
         errors["alcohol_policy"] = [message("Choose what holds for alcohol.")]
-    _short(errors, "sound_text", terms.sound_text, MAX_LINE)
+    _check_use(errors, terms)
     if len(terms.house_rules) > MAX_RULES:
         errors["rules_allow"] = [message("At most %(most)s house rules together.", most=MAX_RULES)]
     for kind, text in terms.house_rules:
@@ -162,6 +169,14 @@ def check_terms(terms: RoomTerms, *, allowed_purposes: Sequence[str], known_vat:
     elif terms.vat_profile is not known_vat and not terms.confirms_vat:
         errors["confirms_vat"] = [message("Confirm that this is right for your organisation.")]
     return errors
+
+
+def _check_use(errors: Errors, terms: RoomTerms) -> None:
+    if terms.sound_level is None:
+        errors["sound_level"] = [message("Choose how much can be heard.")]
+    if terms.deposit_cents is None or terms.deposit_cents > MAX_DEPOSIT_CENTS:
+        errors["deposit"] = [message("Fill in an amount in euros, at most %(most)s.", most=MAX_DEPOSIT_CENTS // 100)]
+    _short(errors, "sound_text", terms.sound_text, MAX_LINE)
 
 
 class Need(StrEnum):
