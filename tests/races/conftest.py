@@ -32,6 +32,7 @@ WORKERS = 4
 Json = dict[str, Any]
 
 OVERLAPS = "SELECT count(*) FROM claim a JOIN claim b ON a.part_id = b.part_id AND a.id < b.id AND a.during && b.during"
+WRONG_MASKS = "SELECT count(*) FROM wrongly_taken((SELECT array_agg(id) FROM room), current_date - 400)"
 DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
 
 

@@ -15,12 +15,23 @@ from sqlalchemy import text
 from app.core.db import in_transaction, session
 from app.models.booking import BookingSource
 from app.models.listing import Purpose
-from app.services.availability import repository
+from app.services.availability import occupancy_repository, repository
 from app.services.availability.errors import SlotTakenError
+from app.services.availability.occupancy_repository import Refusal, Wanted
 from app.services.booking import hold_service
 from app.services.booking.hold_service import PlaceHold
 from app.services.booking.rules import Contact
-from tests.races.conftest import DEADLOCKS, OVERLAPS, ask, asked_for, book_at_once, conninfo, evening, new_keys
+from tests.races.conftest import (
+    DEADLOCKS,
+    OVERLAPS,
+    WRONG_MASKS,
+    ask,
+    asked_for,
+    book_at_once,
+    conninfo,
+    evening,
+    new_keys,
+)
 
 pytestmark = pytest.mark.commits
 
@@ -53,6 +64,7 @@ def test_two_hundred_clients_on_one_slot_have_one_winner_and_the_others_are_told
     assert ask(committed_app, "SELECT count(*) FROM booking") == 1
     assert ask(committed_app, "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'booking.expire_hold'") == 1
     assert ask(committed_app, OVERLAPS) == 0
+    assert ask(committed_app, WRONG_MASKS) == 0
     assert ask(committed_app, DEADLOCKS) == 0
 
 
@@ -87,6 +99,7 @@ def test_a_hall_against_its_parts_never_overlaps_and_never_deadlocks(
         )
         == 0
     )
+    assert ask(committed_app, WRONG_MASKS) == 0
     assert ask(committed_app, DEADLOCKS) == 0
 
 
@@ -107,37 +120,42 @@ def _hold_slowly(app: Flask, asked: PlaceHold, number: int) -> list[bool]:
         return list(clients.map(one, range(number)))
 
 
-def _look_first_then_insert(pause: float) -> Callable[..., bool]:
-    """What one would write without a constraint: look whether it is free, then take it."""
+def _look_first_then_insert(pause: float) -> Callable[..., list[Refusal]]:
+    """What one would write without a guard: look whether it is free, then take it."""
 
-    def insert_rows(venue_id: uuid.UUID, rows: list[repository.ClaimRow], values: dict[str, object]) -> bool:
-        for row in rows:
+    def take_time(wanted: Wanted, *, hold_until: datetime, now: datetime) -> list[Refusal]:
+        for part_id in repository.parts_of([wanted.room_id])[wanted.room_id]:
             seen = session().execute(
                 text("SELECT count(*) FROM claim WHERE part_id = :part AND during && tstzrange(:start, :end)"),
-                {"part": row.part_id, "start": row.span.starts_at, "end": row.span.ends_at},
+                {"part": part_id, "start": wanted.span.starts_at, "end": wanted.span.ends_at},
             )
             if seen.scalar_one():
-                return False
+                return [Refusal(0, None)]
             time.sleep(pause)  # as long as another statement takes on a busy day
-            found = {"venue": venue_id, "part": row.part_id, "day": row.day, "booking": values["booking_id"]}
+            found = {"part": part_id, "day": wanted.span.starts_at.date(), "booking": wanted.booking_id}
             session().execute(
                 text(
                     "INSERT INTO claim (id, venue_id, part_id, day, during, kind, hold_until, booking_id, note)"
-                    " VALUES (gen_random_uuid(), :venue, :part, :day, tstzrange(:start, :end), 'hold', :until, :booking, '')"
+                    " SELECT gen_random_uuid(), venue_id, id, :day, tstzrange(:start, :end), 'hold', :until, :booking, ''"
+                    " FROM room_part WHERE id = :part"
                 ),
-                {**found, "start": row.span.starts_at, "end": row.span.ends_at, "until": values["hold_until"]},
+                {**found, "start": wanted.span.starts_at, "end": wanted.span.ends_at, "until": hold_until},
             )
-        return True
+        return []
 
-    return insert_rows
+    return take_time
+
+
+def _drop_constraint(app: Flask) -> None:
+    with psycopg.connect(conninfo(app)) as connection:
+        connection.execute("ALTER TABLE claim DROP CONSTRAINT ex_claim_no_overlap")
 
 
 def test_without_the_guard_the_race_is_real(committed_app: Flask, hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: the same clients over a table without the constraint, with look-then-insert, are booked twice."""
     asked = command(hall[1][0], *evening())
-    with psycopg.connect(conninfo(committed_app)) as connection:
-        connection.execute("ALTER TABLE claim DROP CONSTRAINT ex_claim_no_overlap")
-    monkeypatch.setattr(repository, "insert_rows", _look_first_then_insert(0.05))
+    _drop_constraint(committed_app)
+    monkeypatch.setattr(occupancy_repository, "take_time", _look_first_then_insert(0.05))
     winners = sum(_hold_slowly(committed_app, asked, 8))
     assert winners > 1
     assert ask(committed_app, OVERLAPS) > 0
@@ -147,13 +165,23 @@ def test_with_the_guard_the_same_clients_have_one_winner(committed_app: Flask, h
     asked = command(hall[1][0], *evening())
     assert sum(_hold_slowly(committed_app, asked, 8)) == 1
     assert ask(committed_app, OVERLAPS) == 0
+    assert ask(committed_app, WRONG_MASKS) == 0
+
+
+def test_the_masks_alone_would_keep_them_apart_too(committed_app: Flask, hall: Hall) -> None:
+    """The first guard, without the last word."""
+    _drop_constraint(committed_app)
+    for room_id in (hall[0], hall[1][0]):
+        _hold_slowly(committed_app, command(room_id, *evening()), 8)
+    assert ask(committed_app, "SELECT count(*) FROM booking") == 1
+    assert ask(committed_app, OVERLAPS) == 0
 
 
 def test_even_look_then_insert_cannot_get_past_the_constraint(
     committed_app: Flask, hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = command(hall[1][0], *evening())
-    monkeypatch.setattr(repository, "insert_rows", _look_first_then_insert(0.05))
+    monkeypatch.setattr(occupancy_repository, "take_time", _look_first_then_insert(0.05))
     start = threading.Barrier(4)
 
     def one(_client: int) -> bool:
