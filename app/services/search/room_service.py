@@ -11,6 +11,7 @@ from app.core.time_ranges import TimeRange
 from app.models.listing import Purpose, Room
 from app.services.availability import availability_service
 from app.services.availability.availability_service import DayState
+from app.services.availability.openings import DayOpening
 from app.services.availability.rules import BookingRules, bookable_window
 from app.services.booking import cancellation_service
 from app.services.booking.rules import RefundStep
@@ -18,10 +19,11 @@ from app.services.listing import public_service
 from app.services.pricing import quote_service
 from app.services.pricing.errors import NoRateError, NoVatRuleError
 from app.services.pricing.quotes import LowestPrice, Quote
-from app.services.search import rules
+from app.services.search import rules, strips
 
 WEEK_DAYS = 7
 MOST_DAYS = 62
+_LONGEST_MONTH = timedelta(days=31)
 FARTHEST_DAYS = rules.FARTHEST_DAYS
 
 
@@ -97,6 +99,16 @@ def week_of(room: Room, day: date, *, now: datetime) -> RoomWeek:
     )
 
 
+def month_of(room: Room, month: date) -> dict[date, DayState]:
+    """Every day of the month in which `month` lies: open and taken time in quarters, off the masks. One query.
+
+    What has the time is not told; `availability_service.day_states` knows, for the member.
+    """
+    first = month.replace(day=1)
+    last = (first + _LONGEST_MONTH).replace(day=1) - timedelta(days=1)
+    return strips.read_days(room.id, first, last)
+
+
 def free_days(room_id: uuid.UUID, from_on: date, last_on: date, *, now: datetime) -> dict[date, Sequence[TimeRange]]:
     """What can be booked on each day from `from_on` to `last_on`, both included; every day is named.
 
@@ -105,6 +117,23 @@ def free_days(room_id: uuid.UUID, from_on: date, last_on: date, *, now: datetime
         InvalidError: the days are the wrong way round, too many, in the past or too far ahead.
     """
     room = public_service.get_bookable_room(room_id)
+    _check_days(room, from_on, last_on, now)
+    free = _free(room, from_on, last_on + timedelta(days=1), now)
+    days = [from_on + timedelta(days=offset) for offset in range((last_on - from_on).days + 1)]
+    return {day: free.get(day, []) for day in days}
+
+
+def openings_of(room: Room, from_on: date, last_on: date, *, now: datetime) -> list[DayOpening]:
+    """When the room is open on each of these days, both included, and why.
+
+    Raises:
+        InvalidError: the days are the wrong way round, too many, in the past or too far ahead.
+    """
+    _check_days(room, from_on, last_on, now)
+    return availability_service.openings_of(room, from_on, last_on + timedelta(days=1))
+
+
+def _check_days(room: Room, from_on: date, last_on: date, now: datetime) -> None:
     today = now.astimezone(availability_service.zone_of(room)).date()
     problems: dict[str, list[Message]] = {}
     if from_on < today:
@@ -117,9 +146,6 @@ def free_days(room_id: uuid.UUID, from_on: date, last_on: date, *, now: datetime
         problems["until"] = [message("You can ask for at most %(most)s days at a time.", most=MOST_DAYS)]
     if problems:
         raise InvalidError(errors=problems)
-    free = _free(room, from_on, last_on + timedelta(days=1), now)
-    days = [from_on + timedelta(days=offset) for offset in range((last_on - from_on).days + 1)]
-    return {day: free.get(day, []) for day in days}
 
 
 def look_at_time(

@@ -3,19 +3,17 @@
 The order is told on the page "How we rank": nobody can pay for a higher place.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from math import isfinite
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.core.messages import Message, message
 from app.core.time_ranges import MINUTES_PER_DAY, TimeRange, minute_of_day, split_at_midnight
-from app.models.listing import BookingMode, RoomType
-from app.services.pricing.quotes import Quote
+from app.models.listing import RoomType
 from app.services.search import text_search
-from app.services.search.query import Activity, Candidate, Facets, SearchQuery, SlotWish, Sort, WeeklyWish
+from app.services.search.query import Activity, SearchQuery, SlotWish, WeeklyWish
 
 LONGEST_PLACE = 80
 MOST_PERSONS = 5000
@@ -198,73 +196,6 @@ def _check_span(query: SearchQuery, now: datetime, zone: ZoneInfo) -> dict[str, 
     if span.starts_at < now:
         return {"from": [message("This time has passed.")]}
     return {}
-
-
-def by_types(query: SearchQuery) -> Callable[[Candidate], bool]:
-    """Any of the chosen types."""
-    return lambda candidate: not query.types or candidate.room.type in query.types
-
-
-def by_amenities(query: SearchQuery) -> Callable[[Candidate], bool]:
-    """All of the chosen amenities."""
-    return lambda candidate: query.amenities <= candidate.amenities
-
-
-def by_mode(query: SearchQuery) -> Callable[[Candidate], bool]:
-    """Instant booking, when only that is wanted."""
-    return lambda candidate: not query.instant_only or candidate.room.booking_mode is BookingMode.INSTANT
-
-
-def by_price(query: SearchQuery, quotes: Mapping[UUID, Quote]) -> Callable[[Candidate], bool]:
-    """Within the highest price for the asked time; a room without a price for it is not."""
-    most = query.max_price_cents
-    if most is None or query.asked is None:
-        return lambda _candidate: True
-    return lambda candidate: candidate.room.id in quotes and quotes[candidate.room.id].total_cents <= most
-
-
-def choose(
-    candidates: Sequence[Candidate], query: SearchQuery, quotes: Mapping[UUID, Quote]
-) -> tuple[list[Candidate], Facets]:
-    """The candidates that pass every filter, and what each other choice in one of the filters would give.
-
-    A count keeps all filters but its own: for the types (any of them) as if none were chosen, for an amenity (all of
-    them) as if it were chosen too.
-    """
-    typed, equipped, moded = by_types(query), by_amenities(query), by_mode(query)
-    priced = [candidate for candidate in candidates if by_price(query, quotes)(candidate)]
-    types = Counter(each.room.type for each in priced if equipped(each) and moded(each))
-    fitting = [each for each in priced if typed(each) and equipped(each)]
-    chosen = [each for each in fitting if moded(each)]
-    amenities = Counter(code for each in chosen for code in each.amenities)
-    instant = sum(each.room.booking_mode is BookingMode.INSTANT for each in fitting)
-    return chosen, Facets(types, amenities, instant)
-
-
-def ordered(
-    candidates: Iterable[Candidate],
-    sort: Sort,
-    *,
-    free: Mapping[UUID, bool] | None,
-    quotes: Mapping[UUID, Quote],
-) -> list[Candidate]:
-    """In the order asked for: what is free goes first, then what is near (or cheap); of equals the name decides."""
-
-    def key(candidate: Candidate) -> tuple[float | str, ...]:
-        room = candidate.room
-        taken = 0 if free is None or free[room.id] else 1
-        distance = candidate.distance_km or 0.0
-        quote = quotes.get(room.id)
-        price = quote.total_cents if quote else float("inf")
-        first: tuple[float, ...] = {
-            Sort.FREE: (taken, distance),
-            Sort.DISTANCE: (distance, taken),
-            Sort.PRICE: (taken, price, distance),
-            Sort.BEST: (taken, distance),
-        }[sort]
-        return (*first, room.venue.city, room.name, str(room.id))
-
-    return sorted(candidates, key=key)
 
 
 NIGHT_MINUTES = 6 * 60
