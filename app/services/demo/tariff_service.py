@@ -13,7 +13,7 @@ from app.models.listing import Purpose, Room
 from app.models.openings import CaretakerHours
 from app.models.pricing import AddOnUnit, PriceRule, PriceRuleKind, Rate, RatePlan, RateUnit
 from app.services.demo.catalogue import notation
-from app.services.demo.catalogue.tariffs import TARIFFS, AddOnSheet, PlanSheet
+from app.services.demo.catalogue.tariffs import TARIFFS, AddOnSheet, PlanSheet, VenueTariff
 from app.services.demo.catalogue.types import VenueSpec
 
 
@@ -33,11 +33,7 @@ def add_tariffs(
     for slug, sheets in tariff.plans.items():
         for sheet in sheets:
             _add_plan(rooms[slug].id, sheet, venue, day_parts, since)
-    owned: list[tuple[uuid.UUID | None, Mapping[str, Any]]] = [(None, rule) for rule in tariff.rules]
-    owned += [(rooms[slug].id, rule) for slug, rules in tariff.room_rules.items() for rule in rules]
-    for room_id, rule in owned:
-        columns = {**rule, "kind": PriceRuleKind(rule["kind"])}
-        session().add(PriceRule(venue_id=venue_id, room_id=room_id, valid_from=since, **columns))
+    _add_rules(venue_id, tariff, rooms, since)
     for weekday, from_minute, until_minute in tariff.caretaker:
         session().add(
             CaretakerHours(
@@ -62,6 +58,14 @@ def add_tariffs(
     for slug, cents in tariff.deposits.items():
         rooms[slug].deposit_cents = cents
     session().flush()
+
+
+def _add_rules(venue_id: uuid.UUID, tariff: VenueTariff, rooms: Mapping[str, Room], since: date) -> None:
+    owned: list[tuple[uuid.UUID | None, Mapping[str, Any]]] = [(None, rule) for rule in tariff.rules]
+    owned += [(rooms[slug].id, rule) for slug, rules in tariff.room_rules.items() for rule in rules]
+    for room_id, rule in owned:
+        columns = {**rule, "kind": PriceRuleKind(rule["kind"])}
+        session().add(PriceRule(venue_id=venue_id, room_id=room_id, valid_from=since, **columns))
 
 
 def _add_plan(

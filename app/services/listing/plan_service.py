@@ -14,12 +14,8 @@ from app.services.audit.audit_service import Actor, Subject
 from app.services.listing import member_repository, tariff_repository, tariff_rules, week_service
 from app.services.listing.errors import ListingRefusedError, MemberRoomNotFoundError
 from app.services.listing.tariff_rules import PlanDraft
-from app.services.pricing import checks
-from app.services.pricing import repository as pricing_repository
+from app.services.pricing import checks, quote_service
 from app.services.pricing.checks import Finding
-
-# Prices far ahead are as much part of a tariff as those of today.
-_FAR = date(9999, 1, 1)
 
 
 def list_plans(room: Room, today: date) -> Sequence[RatePlan]:
@@ -83,7 +79,7 @@ def end_plan(room: Room, plan_id: uuid.UUID, *, actor: Actor, today: date) -> No
 
 def findings(room: Room, today: date) -> list[Finding]:
     """What to look at in the tariff of a room: gaps, contradictions, plans that nobody gets."""
-    plans = pricing_repository.list_plans([room.id], today, _FAR).get(room.id, ())
+    plans = quote_service.plans_of(room, today)
     purposes = [Purpose(code) for code in room.purposes]
     return checks.check_plans(plans, week_service.offered_week(room, today), purposes, today)
 
