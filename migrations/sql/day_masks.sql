@@ -175,6 +175,7 @@ DECLARE
   v_high bigint;
   v_venue uuid;
   v_part uuid;
+  v_refusals jsonb;
 BEGIN
   -- The usual case: a room that stands alone, within one day. One conditional update is lock, test and set at once.
   IF v_local_until <= v_day + 1 AND v_until - v_from = v_local_until - v_local_from THEN
@@ -197,6 +198,18 @@ BEGIN
       END IF;
       -- The claims knew more than the mask: put it right.
       PERFORM retake_days(ARRAY[p_room], ARRAY[v_day]);
+    END IF;
+    -- Who comes after somebody else is told so from what everybody can see, and waits for no lock: of a crowd that wants
+    -- the same hour, all but one leave here.
+    SELECT jsonb_agg(DISTINCT CASE
+             WHEN k.hold_until <= p_now THEN jsonb_build_object('item', 1, 'outcome', 'overdue', 'booking', k.booking_id)
+             ELSE jsonb_build_object('item', 1, 'outcome', 'taken') END)
+    INTO v_refusals
+    FROM room_part_use AS u
+    JOIN claim AS k ON k.part_id = u.part_id AND k.day = v_day AND k.during && tstzrange(v_from, v_until)
+    WHERE u.room_id = p_room;
+    IF v_refusals IS NOT NULL THEN
+      RETURN v_refusals;
     END IF;
   END IF;
   RETURN take_times(ARRAY[p_room], ARRAY[p_starts], ARRAY[p_ends], ARRAY[p_before], ARRAY[p_after], ARRAY[p_booking],
