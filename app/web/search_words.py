@@ -1,7 +1,6 @@
 """What the choices of search are called."""
 
 from app.core.messages import Message, message
-from app.models.pricing import HirerCategory
 from app.services.search.query import Activity, Sort
 from app.web.search_address import Mode, Part
 
@@ -37,14 +36,6 @@ PARTS: dict[Part, Message] = {
     Part.MORNING: message("in the morning"),
     Part.AFTERNOON: message("in the afternoon"),
     Part.EVENING: message("in the evening"),
-}
-
-CATEGORIES: dict[HirerCategory, Message] = {
-    HirerCategory.PRIVATE: message("a private person"),
-    HirerCategory.AMATEUR: message("an amateur association"),
-    HirerCategory.NON_PROFIT: message("an organisation without profit"),
-    HirerCategory.COMMERCIAL: message("a company"),
-    HirerCategory.MEMBER: message("a member of Cultuurconnectie"),
 }
 
 WEEKDAYS: tuple[tuple[Message, Message], ...] = (

@@ -9,13 +9,13 @@ from flask_babel import ngettext
 from app.blueprints.search.addresses import results_address
 from app.models.listing import LayoutKind, Purpose, RoomType
 from app.models.pricing import HirerCategory
+from app.services.booking.words import HIRER_CATEGORIES
 from app.services.listing.words import AMENITIES, LAYOUTS, PURPOSES, ROOM_TYPES
 from app.services.search.query import Facets, SearchQuery, SearchResult
 from app.services.search.rules import RADIUS_CHOICES_KM
 from app.web.filters import money
 from app.web.i18n import translate
-from app.web.search_address import ACCESSIBILITY
-from app.web.search_words import CATEGORIES
+from app.web.search_address import ACCESSIBILITY, CATEGORIES
 
 MAX_PRICE_CHOICES_EUR = (25, 50, 75, 100, 150, 250, 500)
 MOST_AMENITIES = 6
@@ -72,7 +72,7 @@ def make_filters(result: SearchResult, query: SearchQuery) -> Filters:
         instant=facets.instant,
         purposes=[("", _("Anything")), *_purposes(facets)],
         layouts=[("", _("Any")), *((kind.value, translate(LAYOUTS[kind])) for kind in LayoutKind)],
-        categories=[(category.value, translate(name)) for category, name in CATEGORIES.items()],
+        categories=[(category.value, translate(HIRER_CATEGORIES[category])) for category in CATEGORIES],
         radii=[(str(km), _("%(radius)s km", radius=km)) for km in RADIUS_CHOICES_KM]
         if around and query.box is None
         else [],
@@ -157,8 +157,7 @@ def _single_chips(query: SearchQuery) -> list[tuple[str, SearchQuery]]:
         text = _("at most %(price)s", price=short_money(query.max_price_cents))
         chips.append((text, query.but(max_price_cents=None)))
     if query.category is not HirerCategory.PRIVATE:
-        text = _("price for %(who)s", who=translate(CATEGORIES[query.category]))
-        chips.append((text, query.but(category=HirerCategory.PRIVATE)))
+        chips.append((translate(HIRER_CATEGORIES[query.category]), query.but(category=HirerCategory.PRIVATE)))
     if query.box:
         chips.append((_("This part of the map"), query.but(box=None)))
     elif query.position and not query.near:

@@ -18,9 +18,11 @@ from app.core.clock import AMSTERDAM
 from app.core.messages import Message, message
 from app.core.time_ranges import TimeRange, minute_of_day
 from app.models.listing import Purpose, Room
+from app.models.pricing import HirerCategory
 from app.services.availability import availability_service
 from app.services.availability.rules import BookingRules, bookable_window
 from app.services.booking.rules import RefundStep
+from app.services.booking.words import HIRER_CATEGORIES
 from app.services.search import room_service
 from app.services.search.query import AskedTime
 from app.services.search.room_service import ChosenTime, RoomWeek
@@ -28,6 +30,7 @@ from app.web.asked_time import clock_text, parse_day, read_asked_time, time_argu
 from app.web.filters import clock_time, day_month, money, percentage, time_span
 from app.web.i18n import translate
 from app.web.price_lines import PriceRow, price_rows, vat_notes
+from app.web.search_address import CATEGORIES
 from app.web.strip import StripBlock, StripRange, describe_strip, strip_range
 from app.web.structured_data import json_ld
 
@@ -46,6 +49,7 @@ class RoomForm:
     span: TimeRange | None
     persons: int | None
     purpose: Purpose | None
+    category: HirerCategory
     week: date | None
     errors: Mapping[str, list[Message]]
 
@@ -86,13 +90,14 @@ class RoomPage:
     alternatives: Sequence[tuple[str, str]]
     from_price: str
     data: Markup
+    categories: Sequence[tuple[str, str]]
 
 
 def read_room_form(values: MultiDict[str, str]) -> RoomForm:
     """Nothing chosen is no mistake; half a time is."""
     texts = {
         name: values.get(name, "").replace("\x00", "").strip()[:_LONGEST_KEPT]
-        for name in ("date", "from", "until", "persons", "purpose")
+        for name in ("date", "from", "until", "persons", "purpose", "category", "layout")
     }
     errors: dict[str, list[Message]] = {}
     span = None
@@ -107,8 +112,9 @@ def read_room_form(values: MultiDict[str, str]) -> RoomForm:
     if texts["persons"] and not persons:
         errors["persons"] = [message("Give the number of people as a number.")]
     purpose = Purpose(texts["purpose"]) if texts["purpose"] in set(Purpose) else None
+    category = HirerCategory(texts["category"]) if texts["category"] in CATEGORIES else HirerCategory.PRIVATE
     week = parse_day(values.get("week", ""))
-    return RoomForm(texts, span, persons, purpose, week if week and week.year <= LAST_YEAR else None, errors)
+    return RoomForm(texts, span, persons, purpose, category, week if week and week.year <= LAST_YEAR else None, errors)
 
 
 def _whole(text: str) -> int | None:
@@ -119,7 +125,9 @@ def make_page(room: Room, form: RoomForm, *, now: datetime) -> RoomPage:
     """From what is known of the room."""
     chosen = None
     if form.span:
-        chosen = room_service.look_at_time(room, form.span, persons=form.persons, purpose=form.purpose, now=now)
+        chosen = room_service.look_at_time(
+            room, form.span, persons=form.persons, purpose=form.purpose, now=now, category=form.category
+        )
     errors = {**(chosen.errors if chosen else {}), **form.errors}
     bookable = chosen if chosen and chosen.quote and not errors else None
     rules = availability_service.booking_rules(room, now.astimezone(AMSTERDAM).date())
@@ -141,6 +149,7 @@ def make_page(room: Room, form: RoomForm, *, now: datetime) -> RoomPage:
         ],
         from_price=f"{money(lowest.price_cents)} ({unit_note(lowest)})" if lowest else "",
         data=json_ld(*room_things(room, facts, lowest)),
+        categories=[(category.value, translate(HIRER_CATEGORIES[category])) for category in CATEGORIES],
     )
 
 
@@ -162,7 +171,7 @@ def _week_day(rules: BookingRules, form: RoomForm, now: datetime) -> date:
 
 
 def _kept(form: RoomForm) -> dict[str, str]:
-    return {name: form.texts[name] for name in ("persons", "purpose") if form.texts[name]}
+    return {name: form.texts[name] for name in ("persons", "purpose", "category", "layout") if form.texts[name]}
 
 
 def _choose(room: Room, form: RoomForm, asked: AskedTime) -> str:

@@ -9,6 +9,7 @@ from app.core.errors import InvalidError
 from app.core.messages import Message, message
 from app.core.time_ranges import TimeRange
 from app.models.listing import Purpose, Room
+from app.models.pricing import HirerCategory
 from app.services.availability import availability_service
 from app.services.availability.availability_service import DayState
 from app.services.availability.openings import DayOpening
@@ -18,7 +19,7 @@ from app.services.booking.rules import RefundStep
 from app.services.listing import public_service
 from app.services.pricing import quote_service
 from app.services.pricing.errors import NoRateError, NoVatRuleError
-from app.services.pricing.quotes import LowestPrice, Quote
+from app.services.pricing.quotes import Hire, LowestPrice, Quote
 from app.services.search import rules, strips
 
 WEEK_DAYS = 7
@@ -149,9 +150,15 @@ def _check_days(room: Room, from_on: date, last_on: date, now: datetime) -> None
 
 
 def look_at_time(
-    room: Room, span: TimeRange, *, persons: int | None, purpose: Purpose | None, now: datetime
+    room: Room,
+    span: TimeRange,
+    *,
+    persons: int | None,
+    purpose: Purpose | None,
+    now: datetime,
+    category: HirerCategory = HirerCategory.PRIVATE,
 ) -> ChosenTime:
-    """What exactly this time costs, or everything that stands in its way, with other times near it."""
+    """What exactly this time costs who hires, or everything that stands in its way, with other times near it."""
     of_time = availability_service.check_time(room, span, now=now)
     errors = {_FIELD_OF[name]: told for name, told in of_time.items()}
     quote = None
@@ -159,7 +166,7 @@ def look_at_time(
         errors["from"] = [message("This time is taken.")]
     if not errors:
         try:
-            quote = quote_service.quote(room, span)
+            quote = quote_service.quote(room, span, hire=Hire(category=category, purpose=purpose))
         except (NoRateError, NoVatRuleError) as error:
             errors["from"] = [error.message]
     alternatives = availability_service.alternatives(room, span, now=now) if errors else []
