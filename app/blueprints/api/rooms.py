@@ -7,12 +7,21 @@ from flask import url_for
 from flask.views import MethodView
 
 from app.blueprints.api.openapi import ApiBlueprint
-from app.blueprints.api.schemas_rooms import AvailabilityOut, AvailabilityQuery, RoomDetailOut, RoomsOut, RoomsQuery
+from app.blueprints.api.schemas_rooms import (
+    AvailabilityOut,
+    AvailabilityQuery,
+    OpeningsOut,
+    RoomDetailOut,
+    RoomsOut,
+    RoomsQuery,
+)
 from app.core import clock
 from app.core.clock import AMSTERDAM
 from app.core.time_ranges import TimeRange
 from app.models.listing import Discipline, Purpose, Room, Venue
 from app.services.availability import availability_service
+from app.services.availability.openings import DayOpening
+from app.services.availability.rules import as_ranges
 from app.services.booking import offer_service
 from app.services.search import room_service, search_service
 from app.services.search.query import Hit, SearchQuery
@@ -79,6 +88,37 @@ class RoomAvailability(MethodView):
             "timezone": AMSTERDAM.key,
             "days": [{"date": day, "free": [_span(span) for span in free]} for day, free in days.items()],
         }
+
+
+@bp.route("/<uuid:room_id>/openings")
+@public
+class RoomOpenings(MethodView):
+    """The opening hours of one room."""
+
+    @bp.arguments(AvailabilityQuery, location="query")
+    @bp.response(200, OpeningsOut)
+    @bp.problem(404, "No such room is on offer.")
+    @bp.problem(422, "Something in the question is not right: one message for each field.")
+    def get(self, asked: dict[str, Any], room_id: uuid.UUID) -> dict[str, Any]:
+        """When a room is open and why: every day from `from` to `until`, both included, whatever is booked.
+
+        The hours after midnight stay with their evening.
+        """
+        room = room_service.get_room_by_id(room_id)
+        days = room_service.openings_of(room, asked["from_"], asked["until"], now=clock.now())
+        return {"timezone": AMSTERDAM.key, "days": [_opening(room, opening) for opening in days]}
+
+
+def _opening(room: Room, opening: DayOpening) -> dict[str, Any]:
+    zone = availability_service.zone_of(room)
+    return {
+        "date": opening.day,
+        "open": [_span(span) for span in as_ranges(opening.day, opening.spans, zone)],
+        "because": opening.because.decider,
+        "of_room": opening.because.for_room,
+        "holiday": opening.because.holiday,
+        "closure": bool(opening.closures),
+    }
 
 
 def _query(asked: dict[str, Any]) -> SearchQuery:

@@ -5,7 +5,9 @@ from marshmallow import fields, validate
 
 from app.core.paging import PAGE_SIZE
 from app.models.listing import AccessMode, AlcoholPolicy, BookingMode, Discipline, LayoutKind, Purpose, RoomType
+from app.models.openings import Holiday
 from app.models.pricing import AddOnUnit, HirerCategory
+from app.services.availability.openings import Decider
 from app.services.listing.words import AMENITIES
 from app.services.search.query import DEFAULT_RADIUS_KM, Activity, Sort
 from app.services.search.rules import FARTHEST_RADIUS_KM, LONGEST_PLACE, MOST_PERSONS
@@ -199,6 +201,24 @@ class DayOut(ma.Schema):
 
     date = fields.Date(required=True)
     free = fields.List(fields.Nested(SpanOut), required=True)
+
+
+class OpeningDayOut(ma.Schema):
+    """When a room is open on a day, whoever has booked it, and what decided that."""
+
+    date = fields.Date(required=True)
+    open = fields.List(fields.Nested(SpanOut), required=True)
+    because = fields.Enum(Decider, by_value=True, required=True)
+    of_room = fields.Boolean(required=True, metadata={"description": "The room's own word; else its building's."})
+    holiday = fields.Enum(Holiday, by_value=True, required=True, allow_none=True)
+    closure = fields.Boolean(required=True, metadata={"description": "A closure took (part of) the day away."})
+
+
+class OpeningsOut(ma.Schema):
+    """Every asked day with its openings."""
+
+    timezone = fields.String(required=True)
+    days = fields.List(fields.Nested(OpeningDayOut), required=True)
 
 
 class AvailabilityOut(ma.Schema):

@@ -19,6 +19,7 @@ from app.services.availability import day_calendar, opening_repository, reposito
 from app.services.availability.booking_rules import RuleBook
 from app.services.availability.day_calendar import Calendar, zone_of
 from app.services.availability.mask_service import fill_days, refresh_openings, refresh_venue_openings, retake
+from app.services.availability.openings import DayOpening
 from app.services.availability.rules import BookingRules, Minutes
 from app.services.availability.take_service import TimeAsked, confirm, extend, hold, hold_each, release, take
 
@@ -43,6 +44,7 @@ __all__ = [
     "hold_each",
     "is_free",
     "open_spans",
+    "openings_of",
     "refresh_openings",
     "refresh_venue_openings",
     "release",
@@ -102,6 +104,13 @@ def booking_rules_of(rooms: Sequence[Room], on: date) -> dict[uuid.UUID, Booking
 def open_spans(room: Room, day: date) -> list[Minutes]:
     """The openings that start on `day`, in minutes from its midnight (an evening may run past 1440)."""
     return day_calendar.load([room], day, day + timedelta(days=1), with_claims=False).spans[room.id][day]
+
+
+def openings_of(room: Room, from_on: date, until_on: date) -> list[DayOpening]:
+    """The openings that start on each day of `[from_on, until_on)`, and what decided about them. Three queries."""
+    # Closures of the days around may reach in past midnight.
+    book = opening_repository.opening_books([room], from_on - timedelta(days=1), until_on + timedelta(days=1))[room.id]
+    return [book.on(from_on + timedelta(days=offset)) for offset in range((until_on - from_on).days)]
 
 
 def access_modes(room: Room, span: TimeRange) -> list[AccessMode]:
