@@ -12,6 +12,7 @@ from app.core.db import session
 from app.models.accounts import OrganisationRoleName
 from app.models.idle import IdleOffer
 from app.models.listing import Room
+from app.services.availability import availability_service
 from tests.conftest import Visitor
 from tests.factories.accounts import OrganisationFactory, OrganisationRoleFactory
 from tests.factories.listing import DayPartFactory, OpeningHoursFactory, RoomFactory, VenueFactory
@@ -97,6 +98,8 @@ def test_one_decision_puts_hours_online_that_everybody_can_book_and_back(client:
 
 def test_search_finds_the_room_at_hours_that_were_offered(client: Visitor, room: Room) -> None:
     log_in(client, room)
+    availability_service.fill_days([room.id], NOW.date())  # as publishing does
+    session().commit()
     search = "/zoeken?near=Utrecht&date=2026-12-02&from=10:00&until=12:00"
     assert "1 vrij op jouw tijd" not in page(client, search)
     shown = page(client, f"{HOME}/aanbieden?venue={room.venue_id}&everything=1")

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -22,14 +22,14 @@ from app.integrations.documents.timetable_values import (
 HEADINGS = ["dag", "van", "tot", "ruimte", "les"]
 
 
-def workbook(*rows: list[object], change: Callable[[Workbook, Worksheet], None] | None = None) -> bytes:
+def workbook(*rows: Sequence[object], change: Callable[[Workbook, Worksheet], None] | None = None) -> bytes:
     """A workbook with one sheet, `Rooster`."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = "Rooster"
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     if change:
         change(book, sheet)
     kept = io.BytesIO()
