@@ -17,9 +17,13 @@ from app.models.booking import Booking
 from app.models.ledger import Entry, LedgerAccount
 from app.models.listing import Room, RoomPartUse, Venue
 from app.models.payments import PaymentAccount
+from app.models.search import RoomSearch
 from app.services.availability import availability_service
 from app.services.demo import load_service
 from app.services.listing import public_service
+from app.services.listing.visibility import on_offer, rooms_query
+from app.services.search import index_service, search_service
+from app.services.search.query import SearchQuery
 from tests.payments_fixtures import Simulator
 
 pytestmark = pytest.mark.commits
@@ -39,6 +43,7 @@ def test_the_demo_world_is_the_size_of_a_region_and_its_money_agrees_with_stripe
         _the_world_is_large_and_varied()
         _lessons_take_part_of_the_day_and_leave_daytime_idle()
         _combined_halls_and_their_parts_share_claims()
+        _search_knows_what_is_on_offer_and_free()
         _every_entry_adds_up()
         fees = _commission_by_account()
     _stripe_says_the_same(world, fees)
@@ -59,6 +64,16 @@ def _the_world_is_large_and_varied() -> None:
     oldest = session().scalar(select(func.min(Booking.created_at)))
     assert oldest is not None
     assert clock.now() - oldest > timedelta(days=300)
+
+
+def _search_knows_what_is_on_offer_and_free() -> None:
+    offered = {room.id for room in session().scalars(rooms_query().where(on_offer()))}
+    assert set(session().scalars(select(RoomSearch.room_id))) == offered
+    assert index_service.check() == []
+    day = clock.today(AMSTERDAM) + timedelta(days=9)
+    found = search_service.search(SearchQuery(day=day, start_minute=600, end_minute=720), now=clock.now())
+    assert found.total == len(offered)
+    assert 0 < (found.free or 0) < found.total
 
 
 def _lessons_take_part_of_the_day_and_leave_daytime_idle() -> None:
