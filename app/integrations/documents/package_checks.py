@@ -37,7 +37,7 @@ def check_package(raw: bytes, limits: TimetableLimits) -> None:
             _check_kind(package)
             _check_sizes(package, limits)
             _check_parts(package, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
         raise TimetableUnreadableError(Fault.NOT_A_TABLE, f"a zip that cannot be read: {error}") from error
 
 
