@@ -6,6 +6,7 @@ from datetime import datetime
 from app.core.clock import AMSTERDAM
 from app.core.db import read_only, transaction
 from app.integrations.payments.simulator_history import PastAccount, seed_accounts
+from app.services.availability import mask_service
 from app.services.demo import history_service, members_service, repository, world_service
 from app.services.demo.catalogue import build_catalogue, past_bookings, school_year_of, upcoming_bookings
 from app.services.demo.catalogue.types import Catalogue
@@ -13,6 +14,7 @@ from app.services.demo.history_service import History, Past
 from app.services.listing import public_service
 
 SEED = 2027
+ROOMS_AT_ONCE = 25
 Say = Callable[[str], None]
 
 
@@ -37,6 +39,17 @@ def load(*, scale: int, now: datetime, api_base: str | None, livemode: bool, say
         _load_members(catalogue, now=now, api_base=api_base, livemode=livemode, say=say)
     if not bookings_there and api_base is not None:
         _load_bookings(catalogue, now=now, api_base=api_base, livemode=livemode, say=say)
+    _fill_days(now, say)
+
+
+def _fill_days(now: datetime, say: Say) -> None:
+    """The days of every room up to its horizon, as the nightly task fills them: search finds nothing on any other."""
+    with read_only():
+        ids = mask_service.rooms_on_offer()
+    for start in range(0, len(ids), ROOMS_AT_ONCE):
+        with transaction():
+            mask_service.fill_days(ids[start : start + ROOMS_AT_ONCE], now.astimezone(AMSTERDAM).date())
+        say(f"Calendars: {min(start + ROOMS_AT_ONCE, len(ids))} of {len(ids)} rooms")
 
 
 def _load_members(catalogue: Catalogue, *, now: datetime, api_base: str | None, livemode: bool, say: Say) -> None:

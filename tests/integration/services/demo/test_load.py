@@ -18,7 +18,7 @@ from app.models.ledger import Entry, LedgerAccount
 from app.models.listing import Room, RoomPartUse, Venue
 from app.models.payments import PaymentAccount
 from app.models.search import RoomSearch
-from app.services.availability import availability_service
+from app.services.availability import availability_service, mask_service
 from app.services.demo import load_service
 from app.services.listing import public_service
 from app.services.listing.visibility import on_offer, rooms_query
@@ -74,6 +74,7 @@ def _search_knows_what_is_on_offer_and_free() -> None:
     found = search_service.search(SearchQuery(day=day, start_minute=600, end_minute=720), now=clock.now())
     assert found.total == len(offered)
     assert 0 < (found.free or 0) < found.total
+    assert mask_service.check(mask_service.rooms_on_offer(), clock.today(AMSTERDAM)).missing == []
 
 
 def _lessons_take_part_of_the_day_and_leave_daytime_idle() -> None:
