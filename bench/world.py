@@ -1,18 +1,17 @@
-"""Many rooms around Utrecht with five weeks of lessons, made in seconds: the rows matter here, not the people."""
+"""Many rooms around Utrecht, made in seconds: the rows matter here, not the people."""
 
 import random
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from sqlalchemy import func, insert, select, text
 
-from app.core import clock
 from app.core.db import Base, session
 from app.core.ids import new_id
 from app.models.accounts import MembershipStatus, MemberType, Organisation
-from app.models.availability import Claim, OpeningHours
+from app.models.availability import OpeningHours
 from app.models.listing import (
     LayoutKind,
     ListingStatus,
@@ -32,24 +31,43 @@ from app.models.regions import SchoolHolidayRegion
 SEED = 2027
 ROOMS_PER_VENUE = 4
 VENUES_PER_ORGANISATION = 10
-DAYS_WITH_LESSONS = 35
+# Every twelfth venue has one hall that is the sum of its three other rooms.
+VENUES_PER_HALL = 12
 UTRECHT = (52.0908, 5.1222)
 SPREAD_DEGREES = 0.22  # about 25 km to each side
 LONG_AGO = date(2020, 1, 1)
 EVERY_DAY = list(range(7))
+ROWS_PER_STATEMENT = 1000
 
 Row = dict[str, object]
 
-# One lesson in the afternoon and, in half of the rooms, one in the evening; every day of the coming five weeks.
-LESSONS = """
-INSERT INTO claim (id, venue_id, part_id, day, during, kind, note)
-SELECT gen_random_uuid(), part.venue_id, part.id, d.day,
-       tstzrange((d.day + hours.starts) AT TIME ZONE 'Europe/Amsterdam', (d.day + hours.ends) AT TIME ZONE 'Europe/Amsterdam'),
-       'own_use', ''
-FROM room_part part
-CROSS JOIN (SELECT CAST(:first_day AS date) + n AS day FROM generate_series(0, :days - 1) n) d
-CROSS JOIN (VALUES (time '14:00', time '17:00', 100), (time '18:30', time '21:00', 50)) hours (starts, ends, share)
-WHERE abs(hashtext(part.id::text || d.day::text)) % 100 < hours.share
+# The rooms that share nothing with another, numbered; each with the block that all of its occupation is part of.
+NUMBERED_ROOMS = """
+WITH alone AS (
+  SELECT min(u.room_id::text)::uuid AS room_id, u.part_id FROM room_part_use AS u GROUP BY u.part_id HAVING count(*) = 1
+), added AS (
+  INSERT INTO own_use_block (id, organisation_id, room_id, starts_at, ends_at, note)
+  SELECT gen_random_uuid(), v.organisation_id, r.id, now(), now() + interval '1 hour', ''
+  FROM alone JOIN room AS r ON r.id = alone.room_id JOIN venue AS v ON v.id = r.venue_id
+  WHERE NOT EXISTS (SELECT FROM bench_room WHERE bench_room.room_id = r.id)
+  RETURNING id, room_id, organisation_id
+)
+INSERT INTO bench_room (n, room_id, venue_id, organisation_id, part_id, block_id)
+SELECT row_number() OVER (ORDER BY r.slug) + (SELECT count(*) FROM bench_room), r.id, r.venue_id, added.organisation_id,
+       alone.part_id, added.id
+FROM added JOIN room AS r ON r.id = added.room_id JOIN alone ON alone.room_id = r.id
+"""
+HALLS = """
+INSERT INTO bench_hall (n, place, room_id)
+SELECT dense_rank() OVER (ORDER BY whole.slug), CASE WHEN u.room_id = whole.id THEN 0 ELSE 1 END
+       * (row_number() OVER (PARTITION BY whole.id ORDER BY u.room_id = whole.id DESC, u.room_id) - 1), u.room_id
+FROM room AS whole
+CROSS JOIN LATERAL (
+  SELECT DISTINCT other.room_id FROM room_part_use AS own JOIN room_part_use AS other ON other.part_id = own.part_id
+  WHERE own.room_id = whole.id
+) AS u
+WHERE (SELECT count(*) FROM room_part_use WHERE room_id = whole.id) > 1
+ON CONFLICT DO NOTHING
 """
 
 
@@ -58,8 +76,6 @@ class Sizes:
     """How much there is."""
 
     rooms: int
-    venues: int
-    organisations: int
     claims: int
 
 
@@ -68,16 +84,29 @@ def is_empty() -> bool:
     return session().scalar(select(func.count()).select_from(Organisation)) == 0
 
 
-def fill(rooms: int) -> Sizes:
-    """Make the world; the caller commits."""
-    chance = random.Random(SEED)  # noqa: S311 - a reproducible spread, not a secret
-    venue_count = -(-rooms // ROOMS_PER_VENUE)
-    organisations = _add_organisations(-(-venue_count // VENUES_PER_ORGANISATION))
-    venues = _add_venues(venue_count, organisations, chance)
-    _add_rooms(rooms, venues, chance)
-    session().execute(text(LESSONS), {"first_day": clock.today(), "days": DAYS_WITH_LESSONS})
-    claims = session().scalar(select(func.count()).select_from(Claim)) or 0
-    return Sizes(rooms, venue_count, len(organisations), claims)
+def grow(rooms_before: int, rooms: int) -> None:
+    """Make the world larger, from one number of whole venues to another; the caller commits."""
+    _let_search_look(later=True)
+    chance = random.Random(SEED + rooms_before)  # noqa: S311 - a reproducible spread, not a secret
+    venues_before, venue_count = rooms_before // ROOMS_PER_VENUE, rooms // ROOMS_PER_VENUE
+    organisations = _add_organisations(
+        venues_before // VENUES_PER_ORGANISATION, -(-venue_count // VENUES_PER_ORGANISATION)
+    )
+    venues = _add_venues(venues_before, venue_count, organisations, chance)
+    _add_rooms(rooms_before, rooms, venues, chance)
+    session().execute(text(NUMBERED_ROOMS))
+    session().execute(text(HALLS))
+    _let_search_look(later=False)
+    session().execute(text("SELECT rebuild_room_search()"))
+
+
+def _let_search_look(*, later: bool) -> None:
+    """The triggers that keep search right look at every statement; thousands of rooms are looked at once, at the end."""
+    rows = session().execute(
+        text("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'search_sees_%'")
+    )
+    for trigger, table in rows.all():
+        session().execute(text(f'ALTER TABLE {table} {"DISABLE" if later else "ENABLE"} TRIGGER "{trigger}"'))
 
 
 def room_ids() -> list[uuid.UUID]:
@@ -85,22 +114,24 @@ def room_ids() -> list[uuid.UUID]:
     return list(session().scalars(select(Room.id).order_by(Room.slug)))
 
 
-def parts() -> list[tuple[uuid.UUID, uuid.UUID]]:
-    """Venue and part, in a fixed order."""
-    rows = session().execute(select(RoomPart.venue_id, RoomPart.id).order_by(RoomPart.name, RoomPart.id))
-    return [(venue_id, part_id) for venue_id, part_id in rows]
+def lone_room_ids() -> list[uuid.UUID]:
+    """The rooms that share nothing with another, in a fixed order."""
+    return list(session().scalars(text("SELECT room_id FROM bench_room ORDER BY n")))
 
 
 def _write(table: type[Base], rows: Sequence[Row]) -> None:
-    session().execute(insert(table), list(rows))
+    """Many rows in a statement: triggers that look at what a statement changed then look once for all of them."""
+    for first in range(0, len(rows), ROWS_PER_STATEMENT):
+        session().execute(insert(table).values(list(rows[first : first + ROWS_PER_STATEMENT])))
 
 
-def _add_organisations(count: int) -> list[uuid.UUID]:
-    ids = [new_id() for _ in range(count)]
+def _add_organisations(first: int, until: int) -> dict[int, uuid.UUID]:
+    """By number. The last one of a smaller world may get more venues: it is made anew under a number of its own."""
+    ids = {number: new_id() for number in range(first, until)}
     rows: list[Row] = [
         {
             "id": identifier,
-            "slug": f"kunstencentrum-{number}",
+            "slug": f"kunstencentrum-{identifier}",
             "name": f"Kunstencentrum {number}",
             "legal_name": f"Stichting Kunstencentrum {number}",
             "is_member": True,
@@ -108,7 +139,7 @@ def _add_organisations(count: int) -> list[uuid.UUID]:
             "membership_status": MembershipStatus.ACTIVE,
             "email": f"balie@kunstencentrum-{number}.example",
         }
-        for number, identifier in enumerate(ids)
+        for number, identifier in ids.items()
     ]
     _write(Organisation, rows)
     account: Row = {
@@ -118,13 +149,15 @@ def _add_organisations(count: int) -> list[uuid.UUID]:
     }
     _write(
         PaymentAccount,
-        [{"organisation_id": one, "provider_account_id": f"acct_bench{n:05d}", **account} for n, one in enumerate(ids)],
+        [{"organisation_id": one, "provider_account_id": f"acct_{one.hex}", **account} for one in ids.values()],
     )
     return ids
 
 
-def _add_venues(count: int, organisations: Sequence[uuid.UUID], chance: random.Random) -> list[uuid.UUID]:
-    ids = [new_id() for _ in range(count)]
+def _add_venues(
+    first: int, until: int, organisations: dict[int, uuid.UUID], chance: random.Random
+) -> dict[int, uuid.UUID]:
+    ids = {number: new_id() for number in range(first, until)}
     rows: list[Row] = [
         {
             "id": identifier,
@@ -140,50 +173,52 @@ def _add_venues(count: int, organisations: Sequence[uuid.UUID], chance: random.R
             "longitude": UTRECHT[1] + chance.uniform(-SPREAD_DEGREES, SPREAD_DEGREES),
             "school_holiday_region": SchoolHolidayRegion.MIDDEN,
         }
-        for number, identifier in enumerate(ids)
+        for number, identifier in ids.items()
     ]
     _write(Venue, rows)
     hours: Row = {"opens_minute": 480, "closes_minute": 1380, "valid_from": LONG_AGO}
-    _write(OpeningHours, [{"venue_id": venue, "weekday": day, **hours} for venue in ids for day in EVERY_DAY])
+    _write(OpeningHours, [{"venue_id": venue, "weekday": day, **hours} for venue in ids.values() for day in EVERY_DAY])
     return ids
 
 
-def _add_rooms(count: int, venues: Sequence[uuid.UUID], chance: random.Random) -> None:
-    ids = [new_id() for _ in range(count)]
-    part_ids = [new_id() for _ in range(count)]
-    venue_of = [venues[number // ROOMS_PER_VENUE] for number in range(count)]
+def _add_rooms(first: int, until: int, venues: dict[int, uuid.UUID], chance: random.Random) -> None:
+    numbers = range(first, until)
+    ids, part_ids = {n: new_id() for n in numbers}, {n: new_id() for n in numbers}
+    venue_of = {n: venues[n // ROOMS_PER_VENUE] for n in numbers}
     kinds = list(RoomType)
     shared: Row = {
         "start_grid_minutes": 15,
         "notice_minutes": 0,
+        "horizon_days": 399,
         "purposes": [purpose.value for purpose in Purpose],
         "status": ListingStatus.PUBLISHED,
         "published_at": datetime(2026, 1, 1, tzinfo=UTC),
     }
     rooms: list[Row] = [
         {
-            "id": ids[number],
-            "venue_id": venue_of[number],
-            "slug": f"zaal-{number:06d}",
-            "name": f"Zaal {number}",
-            "type": kinds[number % len(kinds)],
+            "id": ids[n],
+            "venue_id": venue_of[n],
+            "slug": f"zaal-{n:06d}",
+            "name": f"Zaal {n}",
+            "type": kinds[n % len(kinds)],
             "max_persons": chance.choice((8, 15, 30, 60, 120)),
             **shared,
         }
-        for number in range(count)
+        for n in numbers
     ]
     _write(Room, rooms)
-    numbers = range(count)
     _write(RoomPart, [{"id": part_ids[n], "venue_id": venue_of[n], "name": f"Deel {n:06d}"} for n in numbers])
-    _write(RoomPartUse, [{"room_id": ids[n], "part_id": part_ids[n]} for n in numbers])
+    _write(RoomPartUse, [{"room_id": ids[n], "part_id": part_ids[p]} for n in numbers for p in _parts_of(n)])
     _write(
-        RoomLayout, [{"room_id": ids[n], "kind": LayoutKind.ROWS, "capacity": rooms[n]["max_persons"]} for n in numbers]
+        RoomLayout,
+        [{"room_id": room["id"], "kind": LayoutKind.ROWS, "capacity": room["max_persons"]} for room in rooms],
     )
     _write(RoomAmenity, [{"room_id": ids[n], "code": code} for n in numbers for code in ("piano", "wifi")])
     rate: Row = {"unit": RateUnit.HOUR, "weekdays": EVERY_DAY, "valid_from": LONG_AGO}
     _write(Rate, [{"room_id": ids[n], "price_cents": 1500 + 100 * (n % 30), **rate} for n in numbers])
 
 
-def first_free_day() -> date:
-    """From this day on nobody has anything in the agenda."""
-    return clock.today() + timedelta(days=DAYS_WITH_LESSONS + 5)
+def _parts_of(n: int) -> list[int]:
+    """The numbers of the parts of room `n`: its own, or those of the three after it when it is a hall."""
+    is_hall = n % ROOMS_PER_VENUE == 0 and n // ROOMS_PER_VENUE % VENUES_PER_HALL == 0
+    return [n + 1, n + 2, n + 3] if is_hall else [n]

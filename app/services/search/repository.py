@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from app.core.clock import AMSTERDAM
 from app.core.db import session
@@ -131,17 +131,6 @@ def rooms_of_region(slug: str) -> Sequence[Room]:
 
 # A day of a room in 96 quarters, as two numbers: what is closed and what is taken; bit i stands for quarter i.
 Masks = tuple[int, int]
-
-STRIPS_OF_ROOMS = text("""
-    SELECT m.room_id, m.day, m.closed_lo, m.closed_hi, m.taken_lo, m.taken_hi
-    FROM unnest(CAST(:rooms AS uuid[]), CAST(:days AS date[])) k(room_id, day)
-    JOIN room_day m ON m.room_id = k.room_id AND m.day BETWEEN k.day - 1 AND k.day + 1
-""")
-MONTH_OF_ROOM = text("""
-    SELECT m.day, m.closed_lo, m.closed_hi, m.taken_lo, m.taken_hi
-    FROM room_day m
-    WHERE m.room_id = CAST(:room AS uuid) AND m.day BETWEEN CAST(:first AS date) AND CAST(:last AS date)
-""")
 
 
 def masks_around(days: Mapping[uuid.UUID, date]) -> Mapping[tuple[uuid.UUID, date], Masks]:
