@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import Base
 from app.models.accounts import Organisation
 from app.models.columns import created_at_column, enum_column, foreign_key, id_column
-from app.models.listing import Discipline, LayoutKind, Purpose, Room, Venue
+from app.models.listing import LayoutKind, Purpose, Room, Venue
 from app.models.pricing import HirerCategory
 
 
@@ -37,6 +37,21 @@ class BookingSource(StrEnum):
     WEB = "web"
     API = "api"
     DEMO = "demo"
+
+
+class Discipline(StrEnum):
+    """What a lesson is about, as coarse as members divide their own."""
+
+    MUSIC = "music"
+    DANCE = "dance"
+    THEATRE = "theatre"
+    VISUAL_ARTS = "visual_arts"
+    CRAFTS = "crafts"
+    MEDIA = "media"
+    WRITING = "writing"
+    LANGUAGES = "languages"
+    MOVEMENT = "movement"
+    OTHER = "other"
 
 
 class Booking(Base):

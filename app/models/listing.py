@@ -84,21 +84,6 @@ class SoundLevel(StrEnum):
     AMPLIFIED = "amplified"
 
 
-class Discipline(StrEnum):
-    """What a lesson is about, as coarse as members divide their own."""
-
-    MUSIC = "music"
-    DANCE = "dance"
-    THEATRE = "theatre"
-    VISUAL_ARTS = "visual_arts"
-    CRAFTS = "crafts"
-    MEDIA = "media"
-    WRITING = "writing"
-    LANGUAGES = "languages"
-    MOVEMENT = "movement"
-    OTHER = "other"
-
-
 class ListingStatus(StrEnum):
     """Draft: being made. Published: for everyone. Withdrawn: taken offline; bookings stay."""
 

@@ -18,7 +18,8 @@ from app.blueprints.api.schemas_rooms import (
 from app.core import clock
 from app.core.clock import AMSTERDAM
 from app.core.time_ranges import TimeRange
-from app.models.listing import Discipline, Purpose, Room, Venue
+from app.models.booking import Discipline
+from app.models.listing import Purpose, Room, Venue
 from app.services.availability import availability_service
 from app.services.availability.openings import DayOpening
 from app.services.availability.rules import as_ranges

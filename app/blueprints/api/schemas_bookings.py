@@ -5,8 +5,8 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
-from app.models.booking import BookingStatus
-from app.models.listing import Discipline, LayoutKind, Purpose
+from app.models.booking import BookingStatus, Discipline
+from app.models.listing import LayoutKind, Purpose
 from app.models.payments import RefundStatus
 from app.models.pricing import HirerCategory
 from app.web.api_fields import Choice, Flag, InputSchema, Int, Moment, Several, Text

@@ -4,7 +4,8 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from app.core.paging import PAGE_SIZE
-from app.models.listing import AccessMode, AlcoholPolicy, BookingMode, Discipline, LayoutKind, Purpose, RoomType
+from app.models.booking import Discipline
+from app.models.listing import AccessMode, AlcoholPolicy, BookingMode, LayoutKind, Purpose, RoomType
 from app.models.openings import Holiday
 from app.models.pricing import AddOnUnit, HirerCategory
 from app.services.availability.openings import Decider

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from app.core.messages import Message, message
-from app.models.listing import Discipline, LayoutKind, Purpose
+from app.models.booking import Discipline
+from app.models.listing import LayoutKind, Purpose
 from app.models.pricing import HirerCategory
 from app.services.booking.rules import Contact, Use
 from app.services.pricing.quotes import ChosenAddOn, Hire

@@ -72,6 +72,7 @@ ROLES: dict[BureauRoleName, Message] = {
 # What an audit event of a booking says; one that is not here is shown as it is written.
 TRAIL: dict[str, Message] = {
     "booking:hold:placed": message("Time held while the hirer pays"),
+    "booking:category:corrected": message("As whom they hire corrected by the member"),
     "booking:status:held": message("Time held while the hirer pays"),
     "booking:status:processing": message("Payment on its way"),
     "booking:status:confirmed": message("Confirmed"),

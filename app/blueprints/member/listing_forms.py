@@ -11,10 +11,10 @@ from app.blueprints.member.rule_choices import read_rules, rule_values
 from app.core.messages import Message, message
 from app.integrations.geocoding.postcodes import parse_postcode
 from app.models.accounts import VatProfile
+from app.models.booking import Discipline
 from app.models.listing import (
     AccessMode,
     AlcoholPolicy,
-    Discipline,
     LayoutKind,
     Purpose,
     Room,

@@ -1,6 +1,7 @@
 """Discounts and surcharges on top of a tariff: many dates, last minute, season, caretaker, staying too long."""
 
 import uuid
+from datetime import date
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -12,7 +13,6 @@ from app.blueprints.member.listing_forms import parse_cents, parse_choice, parse
 from app.blueprints.member.listing_words import RATE_UNITS, WEEKDAYS, choices_of
 from app.blueprints.member.room_views import load_room
 from app.blueprints.member.tariff_forms import (
-    CHOSEN_DAYS,
     DAY_GROUPS,
     Errors,
     choices,
@@ -38,7 +38,7 @@ from app.core import clock
 from app.core.db import transaction
 from app.core.errors import InvalidError
 from app.models.listing import Purpose, Room
-from app.models.pricing import HirerCategory, PriceRuleKind, RateUnit
+from app.models.pricing import HirerCategory, PriceRule, PriceRuleKind, RateUnit
 from app.services.booking.words import HIRER_CATEGORIES
 from app.services.listing import price_rule_service, vat_choice_service
 from app.services.listing.errors import ListingRefusedError
@@ -143,45 +143,39 @@ def _steps(form: MultiDict[str, str]) -> list[StepDraft]:
 
 def _page(room: Room, kind: PriceRuleKind | None, values: MultiDict[str, str], errors: dict[str, list[str]]) -> str:
     today = clock.today()
-    rules = [
-        {
-            "id": rule.id,
-            "kind": translate(RULE_KINDS[rule.kind]),
-            "name": rule.name,
-            "what": rule_words(rule),
-            "where": _("all rooms of %(venue)s", venue=room.venue.name) if rule.room_id is None else room.name,
-            "for_whom": for_whom(rule),
-            "when": "; ".join(
-                told
-                for told in (
-                    time_words(rule),
-                    season_words(rule.season_from, rule.season_until),
-                    dates_words(rule.valid_from, rule.valid_until, today),
-                )
-                if told
-            ),
-        }
-        for rule in price_rule_service.list_rules(room, today)
-    ]
+    units = [("", _("a percentage off"))]
+    units += [(code, _("a price %(unit)s", unit=told.lower())) for code, told in choices_of(RATE_UNITS)]
     return render_tariff(
         "member/rate_rules.html",
         room,
         "member.price_rules",
-        rules=rules,
+        rules=[_told(rule, room, today) for rule in price_rule_service.list_rules(room, today)],
         kind=kind.value if kind else "",
         kind_title=translate(RULE_KINDS[kind]) if kind else "",
         kinds=[(one.value, translate(told), translate(RULE_EXPLANATIONS[one])) for one, told in RULE_KINDS.items()],
         values=values,
         errors=errors,
         step_numbers=range(1, STEPS + 1),
-        units=[
-            ("", _("a percentage off")),
-            *((code, _("a price %(unit)s", unit=told.lower())) for code, told in choices_of(RATE_UNITS)),
-        ],
-        day_groups=[
-            (group, translate(told)) for group, told in DAY_GROUP_WORDS.items() if group in {*DAY_GROUPS, CHOSEN_DAYS}
-        ],
+        units=units,
+        day_groups=[(group, translate(told)) for group, told in DAY_GROUP_WORDS.items()],
         weekdays=[(str(number), translate(told).capitalize(), None) for number, told in enumerate(WEEKDAYS)],
         categories=[(category.value, translate(told), None) for category, told in HIRER_CATEGORIES.items()],
         purposes=[(value, told, None) for value, told in purpose_choices(room)],
     )
+
+
+def _told(rule: PriceRule, room: Room, today: date) -> dict[str, object]:
+    when = (
+        time_words(rule),
+        season_words(rule.season_from, rule.season_until),
+        dates_words(rule.valid_from, rule.valid_until, today),
+    )
+    return {
+        "id": rule.id,
+        "kind": translate(RULE_KINDS[rule.kind]),
+        "name": rule.name,
+        "what": rule_words(rule),
+        "where": _("all rooms of %(venue)s", venue=room.venue.name) if rule.room_id is None else room.name,
+        "for_whom": for_whom(rule),
+        "when": "; ".join(told for told in when if told),
+    }

@@ -12,8 +12,8 @@ from app.core.ids import fingerprint, new_id, new_reference
 from app.core.jobs import defer
 from app.core.messages import Message, message
 from app.core.time_ranges import TimeRange
-from app.models.booking import Booking, BookingLine, BookingSource, BookingStatus
-from app.models.listing import Discipline, LayoutKind, Purpose, Room
+from app.models.booking import Booking, BookingLine, BookingSource, BookingStatus, Discipline
+from app.models.listing import LayoutKind, Purpose, Room
 from app.models.pricing import HirerCategory
 from app.services.audit import audit_service
 from app.services.audit.audit_service import HIRER, Subject

@@ -9,8 +9,8 @@ from typing import Any
 
 from app.core.messages import Message, message
 from app.core.money import share_cents
-from app.models.booking import BookingStatus
-from app.models.listing import AlcoholPolicy, Discipline, LayoutKind, Purpose
+from app.models.booking import BookingStatus, Discipline
+from app.models.listing import AlcoholPolicy, LayoutKind, Purpose
 from app.models.pricing import HirerCategory
 
 # How long a slot waits for somebody to go and pay. Going there extends it to the payment session's own end plus grace:

@@ -1,8 +1,7 @@
 """What a booking's states, money and use are called: the same words at checkout, on every desk and in the mails."""
 
 from app.core.messages import Message, message
-from app.models.booking import BookingStatus
-from app.models.listing import Discipline
+from app.models.booking import BookingStatus, Discipline
 from app.models.payments import RefundStatus
 from app.models.pricing import AddOnUnit, HirerCategory
 

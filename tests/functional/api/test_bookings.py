@@ -17,9 +17,10 @@ from app.models.booking import Booking, BookingStatus
 from app.models.listing import Room
 from tests.conftest import Visitor
 from tests.factories.booking import BookingFactory, paid_booking
-from tests.factories.listing import RateFactory, RoomFactory
+from tests.factories.listing import RateFactory, RoomFactory, RoomLayoutFactory
 from tests.factories.occupancy import occupy
 from tests.factories.payments import PaymentAccountFactory
+from tests.factories.tariff import AddOnFactory
 
 CONTACT = {"name": "Marit de Vries", "email": "marit@nevenstem.example", "phone": "06-12345678"}
 
@@ -266,3 +267,53 @@ def test_cancelling_tells_what_comes_back_and_does_so_once(client: Visitor, room
     assert found["pay_url"] is None
     again = client.post(f"/api/v1/bookings/{booking.reference}/cancel", json=asked)
     assert (again.status_code, again.get_json()["code"]) == (409, "booking_state")
+
+
+def test_a_booking_says_as_whom_set_up_how_and_with_what(client: Visitor, room: Room) -> None:
+    RoomLayoutFactory(room_id=room.id)
+    extra = AddOnFactory(venue_id=room.venue_id, name="Microfoon")
+    session().commit()
+    known = client.get(f"/api/v1/rooms/{room.id}").get_json()
+    assert [(one["id"], one["price_cents"], one["stock"]) for one in known["add_ons"]] == [(str(extra.id), 500, 3)]
+    asked = body(
+        room,
+        hirer_category="amateur",
+        layout="rows",
+        add_ons=[{"id": str(extra.id)}, {"id": str(extra.id), "quantity": 1}],
+        expected_total_cents=7000,
+    )
+    found = post(client, asked).get_json()
+    assert (found["hirer_category"], found["layout"], found["alcohol"]) == ("amateur", "rows", False)
+    assert found["add_ons"] == [{"id": str(extra.id), "name": "Microfoon", "quantity": 2}]
+    assert found["price"] == {"total_cents": 7000, "currency": "eur", "vat_cents": 0, "deposit_cents": 0}
+
+
+def test_an_expected_price_that_is_not_the_price_books_nothing_and_says_what_it_is(client: Visitor, room: Room) -> None:
+    answer = post(client, body(room, expected_total_cents=5999))
+    assert (answer.status_code, answer.get_json()["code"], answer.get_json()["total_cents"]) == (
+        409,
+        "price_changed",
+        6000,
+    )
+    assert nothing_written()
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"hirer_category": "king"}, "hirer_category"),
+        ({"hirer_category": "free"}, "hirer_category"),
+        ({"layout": "banquet"}, "layout"),
+        ({"alcohol": "yes"}, "alcohol"),
+        ({"alcohol": True}, "alcohol"),
+        ({"expected_total_cents": -1}, "expected_total_cents"),
+        ({"add_ons": [{"id": "00000000-0000-0000-0000-000000000001"}]}, "add_on-00000000-0000-0000-0000-000000000001"),
+    ],
+)
+def test_a_use_that_the_room_does_not_allow_is_told_at_its_field(
+    client: Visitor, room: Room, values: dict[str, Any], field: str
+) -> None:
+    answer = post(client, body(room, **values))
+    assert answer.status_code == 422
+    assert list(answer.get_json()["errors"]) == [field]
+    assert nothing_written()

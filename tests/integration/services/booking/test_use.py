@@ -16,8 +16,8 @@ from app.core.db import in_transaction, session
 from app.core.errors import InvalidError
 from app.core.time_ranges import TimeRange, at_minute
 from app.models.audit import ActorKind, AuditEvent
-from app.models.booking import Booking, BookingAddOn, BookingSource, BookingStatus
-from app.models.listing import AlcoholPolicy, Discipline, LayoutKind, Purpose, Room
+from app.models.booking import Booking, BookingAddOn, BookingSource, BookingStatus, Discipline
+from app.models.listing import AlcoholPolicy, LayoutKind, Purpose, Room
 from app.models.pricing import HirerCategory
 from app.services.audit.audit_service import HIRER, Actor
 from app.services.booking import (

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.booking import BookingStatus as S
-from app.models.listing import AlcoholPolicy, Discipline, LayoutKind, Purpose
+from app.models.booking import Discipline
+from app.models.listing import AlcoholPolicy, LayoutKind, Purpose
 from app.models.pricing import HirerCategory
 from app.services.booking import rules
 from app.services.booking.rules import AddOnLimits, Contact, Use, UseRules
