@@ -43,8 +43,7 @@ def _room_columns() -> None:
     for name in FORMER_DEFAULTS:
         op.alter_column("room", name, existing_type=sa.BigInteger(), nullable=True)
     op.add_column("room", sa.Column("notice_in_caretaker_hours", sa.Boolean(), nullable=True))
-    op.execute("ALTER TABLE room ADD COLUMN IF NOT EXISTS buffers_shared boolean")
-    op.execute("ALTER TABLE room ALTER COLUMN buffers_shared DROP NOT NULL, ALTER COLUMN buffers_shared DROP DEFAULT")
+    op.add_column("room", sa.Column("buffers_shared", sa.Boolean(), nullable=True))
 
 
 def _closures() -> None:
