@@ -20,7 +20,7 @@ from app.services.search import asking
 from app.services.search.asking import Prices
 from app.services.search.query import Facets, SearchQuery
 from app.services.search.rules import PRICE_CHOICES_CENTS
-from app.services.search.statement import Kind, counts_of, statement
+from app.services.search.statement import MONTH_OF_ROOM, STRIPS_OF_ROOMS, Kind, counts_of, statement
 
 _QUARTER = 15
 
