@@ -86,15 +86,14 @@ BEGIN
   UPDATE room_day AS d SET taken_lo = t.lo, taken_hi = t.hi
   FROM (
     SELECT k.room_id, k.day,
-           coalesce(bit_or(low_bits(first_quarter(c.starts_at, c.ends_at, k.day),
-                                    last_quarter(c.starts_at, c.ends_at, k.day))), 0) AS lo,
-           coalesce(bit_or(high_bits(first_quarter(c.starts_at, c.ends_at, k.day),
-                                     last_quarter(c.starts_at, c.ends_at, k.day))), 0) AS hi
+           coalesce(bit_or(low_bits(c.first, c.last)), 0) AS lo, coalesce(bit_or(high_bits(c.first, c.last)), 0) AS hi
     FROM unnest(p_rooms, p_days) AS k (room_id, day)
     LEFT JOIN room_part_use AS u ON u.room_id = k.room_id
     LEFT JOIN LATERAL (
-      SELECT lower(during) AS starts_at, upper(during) AS ends_at FROM claim
-      WHERE part_id = u.part_id AND day = k.day
+      SELECT first_quarter(lower(during), upper(during), day) AS first,
+             last_quarter(lower(during), upper(during), day) AS last
+      FROM claim WHERE part_id = u.part_id AND day = k.day
+      OFFSET 0 -- so that the quarters are counted once
     ) AS c ON true
     GROUP BY k.room_id, k.day
   ) AS t
@@ -175,7 +174,6 @@ DECLARE
   v_high bigint;
   v_venue uuid;
   v_part uuid;
-  v_refusals jsonb;
 BEGIN
   -- The usual case: a room that stands alone, within one day. One conditional update is lock, test and set at once.
   IF v_local_until <= v_day + 1 AND v_until - v_from = v_local_until - v_local_from THEN
@@ -199,35 +197,29 @@ BEGIN
       -- The claims knew more than the mask: put it right.
       PERFORM retake_days(ARRAY[p_room], ARRAY[v_day]);
     END IF;
-    -- Who comes after somebody else is told so from what everybody can see, and waits for no lock: of a crowd that wants
-    -- the same hour, all but one leave here.
-    SELECT jsonb_agg(DISTINCT CASE
-             WHEN k.hold_until <= p_now THEN jsonb_build_object('item', 1, 'outcome', 'overdue', 'booking', k.booking_id)
-             ELSE jsonb_build_object('item', 1, 'outcome', 'taken') END)
-    INTO v_refusals
-    FROM room_part_use AS u
-    JOIN claim AS k ON k.part_id = u.part_id AND k.day = v_day AND k.during && tstzrange(v_from, v_until)
-    WHERE u.room_id = p_room;
-    IF v_refusals IS NOT NULL THEN
-      RETURN v_refusals;
-    END IF;
   END IF;
   RETURN take_times(ARRAY[p_room], ARRAY[p_starts], ARRAY[p_ends], ARRAY[p_before], ARRAY[p_after], ARRAY[p_booking],
                     ARRAY[p_loudness], p_hold_until, p_now, false);
 END $$;
 
 -- The same for any number of (room, stretch, booking) and any case. p_partial: take the other items all the same; without
--- it a refusal leaves nothing written. An array has no statistics worth planning for anew each time: plans made once.
+-- it a refusal leaves nothing written.
+--
+-- This one and those below plan once and always by key: a planner that knows nothing of the arrays would plan each call
+-- anew, which costs more than the work, or read a small table whole.
 CREATE FUNCTION take_times(
   p_rooms uuid[], p_starts timestamptz[], p_ends timestamptz[], p_before integer[], p_after integer[],
   p_bookings uuid[], p_loudness text[], p_hold_until timestamptz, p_now timestamptz, p_partial boolean
-) RETURNS jsonb LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
+) RETURNS jsonb LANGUAGE plpgsql VOLATILE
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   c_item integer[];
   c_part uuid[];
   c_day date[];
   c_from timestamptz[];
   c_until timestamptz[];
+  c_low bigint[];
+  c_high bigint[];
   r_room uuid[];
   r_day date[];
   v_expected integer;
@@ -237,23 +229,27 @@ DECLARE
   v_refusals jsonb;
 BEGIN
   -- What would be claimed, ...
-  SELECT array_agg(w.item), array_agg(w.part_id), array_agg(w.day), array_agg(w.starts_at), array_agg(w.ends_at)
-  INTO c_item, c_part, c_day, c_from, c_until
+  SELECT array_agg(q.item), array_agg(q.part_id), array_agg(q.day), array_agg(q.starts_at), array_agg(q.ends_at),
+         array_agg(low_bits(q.first, q.last)), array_agg(high_bits(q.first, q.last))
+  INTO c_item, c_part, c_day, c_from, c_until, c_low, c_high
   FROM (
-    SELECT i.item::integer AS item, u.part_id, d.day, d.starts_at, d.ends_at
-    FROM unnest(p_rooms, p_starts, p_ends, p_before, p_after)
-         WITH ORDINALITY AS i (room_id, starts_at, ends_at, before, after, item)
-    JOIN room_part_use AS u ON u.room_id = i.room_id
-    CROSS JOIN LATERAL local_pieces(i.starts_at - make_interval(mins => i.before),
-                                    i.ends_at + make_interval(mins => i.after)) AS d
-    UNION ALL
-    SELECT i.item::integer, s.part_id, d.day, d.starts_at, d.ends_at
-    FROM unnest(p_rooms, p_starts, p_ends, p_loudness)
-         WITH ORDINALITY AS i (room_id, starts_at, ends_at, loudness, item)
-    JOIN sound_pair AS s ON (i.loudness = 'loud' AND s.loud_room_id = i.room_id)
-                         OR (i.loudness = 'quiet' AND s.quiet_room_id = i.room_id)
-    CROSS JOIN LATERAL local_pieces(i.starts_at, i.ends_at) AS d
-  ) AS w;
+    SELECT w.*, first_quarter(w.starts_at, w.ends_at, w.day) AS first, last_quarter(w.starts_at, w.ends_at, w.day) AS last
+    FROM (
+      SELECT i.item::integer AS item, u.part_id, d.day, d.starts_at, d.ends_at
+      FROM unnest(p_rooms, p_starts, p_ends, p_before, p_after)
+           WITH ORDINALITY AS i (room_id, starts_at, ends_at, before, after, item)
+      JOIN room_part_use AS u ON u.room_id = i.room_id
+      CROSS JOIN LATERAL local_pieces(i.starts_at - make_interval(mins => i.before),
+                                      i.ends_at + make_interval(mins => i.after)) AS d
+      UNION ALL
+      SELECT i.item::integer, s.part_id, d.day, d.starts_at, d.ends_at
+      FROM unnest(p_rooms, p_starts, p_ends, p_loudness)
+           WITH ORDINALITY AS i (room_id, starts_at, ends_at, loudness, item)
+      JOIN sound_pair AS s ON (i.loudness = 'loud' AND s.loud_room_id = i.room_id)
+                           OR (i.loudness = 'quiet' AND s.quiet_room_id = i.room_id)
+      CROSS JOIN LATERAL local_pieces(i.starts_at, i.ends_at) AS d
+    ) AS w OFFSET 0 -- so that the quarters are counted once
+  ) AS q;
 
   -- ... the days of all rooms that share a part, locked in order, ...
   SELECT array_agg(k.room_id), array_agg(k.day) INTO r_room, r_day
@@ -267,11 +263,9 @@ BEGIN
 
   -- ... and, as they are now that nobody else can change them, tested.
   SELECT array_agg(DISTINCT c.item) INTO v_hit
-  FROM unnest(c_item, c_day, c_from, c_until) AS c (item, day, starts_at, ends_at)
+  FROM unnest(c_item, c_day, c_low, c_high) AS c (item, day, low, high)
   JOIN room_day AS d ON d.room_id = p_rooms[c.item] AND d.day = c.day
-  WHERE p_loudness[c.item] <> 'neutral'
-     OR d.taken_lo & low_bits(first_quarter(c.starts_at, c.ends_at, c.day), last_quarter(c.starts_at, c.ends_at, c.day)) <> 0
-     OR d.taken_hi & high_bits(first_quarter(c.starts_at, c.ends_at, c.day), last_quarter(c.starts_at, c.ends_at, c.day)) <> 0;
+  WHERE p_loudness[c.item] <> 'neutral' OR d.taken_lo & c.low <> 0 OR d.taken_hi & c.high <> 0;
   IF v_hit IS NOT NULL THEN
     -- A mask is rounded outward and knows no sound: the claims say whether it is so.
     SELECT jsonb_agg(DISTINCT CASE
@@ -290,10 +284,8 @@ BEGIN
 
   UPDATE room_day AS d SET taken_lo = d.taken_lo | t.lo, taken_hi = d.taken_hi | t.hi
   FROM (
-    SELECT u.room_id, c.day,
-           bit_or(low_bits(first_quarter(c.starts_at, c.ends_at, c.day), last_quarter(c.starts_at, c.ends_at, c.day))) AS lo,
-           bit_or(high_bits(first_quarter(c.starts_at, c.ends_at, c.day), last_quarter(c.starts_at, c.ends_at, c.day))) AS hi
-    FROM unnest(c_item, c_part, c_day, c_from, c_until) AS c (item, part_id, day, starts_at, ends_at)
+    SELECT u.room_id, c.day, bit_or(c.low) AS lo, bit_or(c.high) AS hi
+    FROM unnest(c_item, c_part, c_day, c_low, c_high) AS c (item, part_id, day, low, high)
     JOIN room_part_use AS u ON u.part_id = c.part_id
     WHERE c.item <> ALL (v_lost)
     GROUP BY u.room_id, c.day
@@ -334,7 +326,8 @@ END $$;
 -- p_kind: 'lesson' (p_ids are occurrences) or 'own_use' (blocks). Returns (id, booking) for each booking or hold that
 -- has some of it; one row with id NULL: days are missing, as for take_time.
 CREATE FUNCTION take_own_use(p_room uuid, p_kind text, p_ids uuid[], p_starts timestamptz[], p_ends timestamptz[])
-RETURNS TABLE (id uuid, booking_id uuid) LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
+RETURNS TABLE (id uuid, booking_id uuid) LANGUAGE plpgsql VOLATILE
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
   v_venue uuid;
@@ -392,7 +385,8 @@ END $$;
 -- Gives back all time of these bookings, lessons and blocks: first to own use that had to make way for it, else to
 -- everybody. How many claims that were; twice changes nothing.
 CREATE FUNCTION release_time(p_bookings uuid[], p_occurrences uuid[], p_blocks uuid[]) RETURNS integer
-LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql VOLATILE
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   r_room uuid[];
   r_day date[];
@@ -457,7 +451,8 @@ END $$;
 -- Adds days with what is closed on them (from the opening rules) and what the claims have taken; those that are there
 -- stay. How many were new. Inserted in the one order, so that two fillers wait for each other and do not cross.
 CREATE FUNCTION fill_days(p_rooms uuid[], p_days date[], p_low bigint[], p_high bigint[]) RETURNS integer
-LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql VOLATILE
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   n_room uuid[];
   n_day date[];
@@ -478,7 +473,8 @@ END $$;
 
 -- What is closed on these days; those that are not there are left out. How many were different.
 CREATE FUNCTION close_days(p_rooms uuid[], p_days date[], p_low bigint[], p_high bigint[]) RETURNS integer
-LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql VOLATILE
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   v_changed integer;
 BEGIN
@@ -492,7 +488,8 @@ END $$;
 
 -- `taken` of all days from one on, of these rooms, anew from the claims; how many were different. The days of rooms that
 -- share a part are locked too, so that nobody is halfway.
-CREATE FUNCTION retake_rooms(p_rooms uuid[], p_from date) RETURNS integer LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
+CREATE FUNCTION retake_rooms(p_rooms uuid[], p_from date) RETURNS integer LANGUAGE plpgsql VOLATILE
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   r_room uuid[];
   r_day date[];
