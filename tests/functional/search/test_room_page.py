@@ -36,7 +36,7 @@ def look(client: Visitor, address: str) -> Page:
 def test_the_price_of_a_chosen_time_is_told_line_by_line(client: Visitor) -> None:
     room_on_offer(slug="koorzaal", name="Koorzaal", rate_cents=2250, vat_profile=VatProfile.TAXED_MEETING)
 
-    page = look(client, f"/ruimtes/koorzaal?{EVENING}&persons=30&purpose=rehearsal")
+    page = look(client, f"/ruimtes/koorzaal?{EVENING}&persons=30&purpose=meeting")
 
     assert page.status == 200
     panel = page.one("form", id="panel").text
