@@ -11,34 +11,21 @@ from bench.load import Act, Timing, measure
 
 CREATED = 201
 HOURS = (8, 10, 12, 14, 16, 18, 20)
-Span = tuple[date, datetime, datetime]
+Wish = tuple[uuid.UUID, datetime, datetime]
 
 
-def spans(first_day: date) -> Iterator[Span]:
-    """Two hours each, seven a day, day after day; none touches another."""
-    day = first_day
-    while True:
-        for hour in HOURS:
+def wishes(room_days: Sequence[tuple[uuid.UUID, date]]) -> Iterator[Wish]:
+    """Two hours each, seven on every day of a room; none touches another."""
+    for hour in HOURS:
+        for room_id, day in room_days:
             start = datetime.combine(day, time(hour), AMSTERDAM)
-            yield day, start, start + timedelta(hours=2)
-        day += timedelta(days=1)
+            yield room_id, start, start + timedelta(hours=2)
 
 
-def measure_holds(port: int, rooms: Sequence[uuid.UUID], first_day: date, *, connections: int, holds: int) -> Timing:
+def measure_holds(port: int, asked: Sequence[Wish], *, connections: int) -> Timing:
     """Requests that each hold another time; any other answer than 201 is a failure."""
-    acts = [_hold(port, room, start, end) for room, (_, start, end) in slots(rooms, first_day, holds)]
+    acts = [_hold(port, *wish) for wish in asked]
     return measure([acts[number::connections] for number in range(connections)])
-
-
-def slots(rooms: Sequence[uuid.UUID], first_day: date, count: int) -> Iterator[tuple[uuid.UUID, Span]]:
-    """As many as asked, each of another room or at another time."""
-    found = 0
-    for span in spans(first_day):
-        for room in rooms:
-            if found == count:
-                return
-            found += 1
-            yield room, span
 
 
 def _hold(port: int, room_id: uuid.UUID, start: datetime, end: datetime) -> Act:

@@ -4,7 +4,6 @@ import multiprocessing
 import time
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from app.core.db import in_transaction
@@ -14,26 +13,24 @@ from app.models.listing import Purpose
 from app.services.booking import hold_service
 from app.services.booking.hold_service import PlaceHold
 from app.services.booking.rules import Contact
-from bench.holding import slots
+from bench.holding import Wish
 
 if TYPE_CHECKING:
     from multiprocessing.queues import Queue
     from multiprocessing.synchronize import Barrier
 
-Wish = tuple[uuid.UUID, datetime, datetime]
 # Done before the clock starts: connecting, preparing statements.
 WARM_UP = 10
 CONTACT = Contact("Marit de Vries", "marit@nevenstem.example", "06-12345678")
 
 
-def measure_holds(rooms: Sequence[uuid.UUID], first_day: date, *, processes: int, holds: int) -> float:
-    """Holds a second, all processes together.
+def measure_holds(wishes: Sequence[Wish], *, processes: int) -> float:
+    """Holds a second, all processes together; the first few of each are not counted.
 
     Raises:
         RuntimeError: a process failed.
     """
     context = multiprocessing.get_context("spawn")
-    wishes = [(room, start, end) for room, (_, start, end) in slots(rooms, first_day, holds + processes * WARM_UP)]
     start_line = context.Barrier(processes)
     spans: Queue[tuple[float, float]] = context.Queue()
     workers = [
@@ -47,7 +44,7 @@ def measure_holds(rooms: Sequence[uuid.UUID], first_day: date, *, processes: int
         if worker.exitcode:
             raise RuntimeError(f"placing holds through the service failed (exit status {worker.exitcode})")
     told = [spans.get() for _ in workers]
-    return holds / (max(end for _, end in told) - min(start for start, _ in told))
+    return (len(wishes) - processes * WARM_UP) / (max(end for _, end in told) - min(start for start, _ in told))
 
 
 def _work(wishes: Sequence[Wish], start_line: "Barrier", spans: "Queue[tuple[float, float]]") -> None:

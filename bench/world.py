@@ -40,6 +40,7 @@ EVERY_DAY = list(range(7))
 ROWS_PER_STATEMENT = 1000
 
 Row = dict[str, object]
+RoomDay = tuple[uuid.UUID, date]
 
 # The rooms that share nothing with another, numbered; each with the block that all of its occupation is part of.
 NUMBERED_ROOMS = """
@@ -114,9 +115,17 @@ def room_ids() -> list[uuid.UUID]:
     return list(session().scalars(select(Room.id).order_by(Room.slug)))
 
 
-def lone_room_ids() -> list[uuid.UUID]:
-    """The rooms that share nothing with another, in a fixed order."""
-    return list(session().scalars(text("SELECT room_id FROM bench_room ORDER BY n")))
+def free_room_days(first: int, until: int, most: int) -> list[RoomDay]:
+    """Rooms that share nothing with another, each on a day so far ahead on which nobody has anything of it."""
+    found = session().execute(
+        text(
+            "SELECT d.room_id, d.day FROM room_day AS d JOIN bench_room AS b ON b.room_id = d.room_id"
+            " WHERE d.day BETWEEN current_date + :first AND current_date + :until AND d.taken_lo = 0 AND d.taken_hi = 0"
+            " ORDER BY d.day, b.n LIMIT :most"
+        ),
+        {"first": first, "until": until - 1, "most": most},
+    )
+    return [(room_id, day) for room_id, day in found]
 
 
 def _write(table: type[Base], rows: Sequence[Row]) -> None:
