@@ -60,7 +60,7 @@ def mails(template: str) -> list[EmailMessage]:
 def text_of(mail: EmailMessage) -> str:
     body = mail.get_body(("plain",))
     assert body is not None
-    return body.get_content()
+    return str(body.get_content())
 
 
 def path_in(mail: EmailMessage, step: str) -> str:
