@@ -23,8 +23,10 @@ const result = await build({
   absWorkingDir: root,
   entryPoints: [
     join(source, "css", "app.css"),
+    join(source, "css", "calendar.css"),
     join(source, "js", "app.js"),
     join(source, "js", "map.js"),
+    join(source, "js", "calendar.js"),
     ...(await inFolder("images", ".svg")),
     ...(await inFolder("illustrations", ".svg")),
     ...(await inFolder("fonts", ".woff2")),

@@ -26,6 +26,7 @@ from app.models.calendars import CalendarExport, CalendarFeed, CalendarImport, I
 from app.models.commission import CommissionAgreement
 from app.models.idle import IdleOffer
 from app.models.listing import Room
+from app.models.occupancy import OwnUseBlock
 from app.models.openings import BookingRule, Closure
 from app.models.tasks import MemberTask, TaskKind
 from app.models.timetables import Timetable
@@ -95,8 +96,14 @@ def make_world() -> World:
     closure = Closure(
         organisation_id=organisation.id, reason="Vloer", from_on=date(2030, 1, 1), until_on=date(2030, 1, 2)
     )
+    block = OwnUseBlock(
+        organisation_id=organisation.id,
+        room_id=room.id,
+        starts_at=datetime(2030, 1, 1, 9, tzinfo=UTC),
+        ends_at=datetime(2030, 1, 1, 10, tzinfo=UTC),
+    )
     rule = BookingRule(venue_id=venue.id, valid_from=date(2030, 1, 1), notice_minutes=60)
-    db.session.add_all([imported, exception, feed, export, task, closure, rule])
+    db.session.add_all([imported, exception, feed, export, task, closure, rule, block])
     db.session.flush()
     opening = db.session.query(OpeningHours).where(OpeningHours.venue_id == venue.id).first()
     examples = {
@@ -122,6 +129,7 @@ def make_world() -> World:
         "exception_id": str(exception.id),
         "closure_id": str(closure.id),
         "rule_id": str(rule.id),
+        "block_id": str(block.id),
         "opening_id": str(opening.id if opening else None),
         "organisation_id": str(organisation.id),
         "key": photo.storage_key,

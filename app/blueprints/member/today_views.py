@@ -1,9 +1,8 @@
-"""What happens in the house: today, and the week."""
+"""What happens in the house today, and where somebody begins."""
 
 from datetime import date, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.blueprints.member.desk import (
@@ -95,45 +94,12 @@ def day() -> str:
 
 
 @member_access(*HOUSE)
-def week() -> str:
-    """A week of every room (of one venue): rooms down, days across, and the same in words."""
-    organisation = current_organisation()
+def week() -> Response:
+    """The address that the week had before there was a calendar."""
     venue = asked_venue()
     monday = _asked_monday(clock.today())
-    rooms = desk_service.look_at_days(
-        organisation.id, monday, monday + timedelta(days=DAYS), venue_id=venue.id if venue else None
-    )
-    shown = one_range(rooms)
-    return render_template(
-        "member/week.html",
-        venues=by_venue([draw(room, shown) for room in rooms]),
-        choices=desk_service.list_venues(organisation.id),
-        venue=venue,
-        days=[monday + timedelta(days=offset) for offset in range(DAYS)],
-        today=clock.today(),
-        shown=shown,
-        words=member_words(),
-        who=who,
-        title=_week_name(monday),
-        current=_week_code(monday),
-        previous=_step(monday, -1),
-        following=_step(monday, 1),
-    )
-
-
-def _week_name(monday: date) -> str:
-    return str(_("Week %(number)s", number=monday.isocalendar().week))
-
-
-def _week_code(monday: date) -> str:
-    year, number, _day = monday.isocalendar()
-    return f"{year}-W{number:02d}"
-
-
-def _step(monday: date, weeks: int) -> tuple[str, str]:
-    other = monday + timedelta(weeks=weeks)
-    address = url_for("member.week", week=_week_code(other), venue=request.args.get("venue") or None)
-    return _("week %(number)s", number=other.isocalendar().week), address
+    address = url_for("member.calendar", view="week", date=monday.isoformat(), venue=venue.id if venue else None)
+    return redirect(address, code=301)
 
 
 def _asked_monday(today: date) -> date:

@@ -8,6 +8,7 @@ from app.blueprints.member import (
     add_on_views,
     agenda_views,
     booking_views,
+    calendar_views,
     caretaker_views,
     category_views,
     closure_views,
@@ -42,6 +43,7 @@ _VENUE_PATHS = ("/locaties", "/sluitingen", "/gegevens")
 bp = Blueprint("member", __name__, url_prefix="/verhuur")
 for views in (
     today_views,
+    calendar_views,
     task_views,
     sheet_views,
     agenda_views,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from app.core.db import session
 from app.core.time_ranges import TimeRange
@@ -46,6 +46,11 @@ def series_from(series_id: uuid.UUID, moment: datetime) -> Sequence[OwnUseBlock]
     """Those of a series that end at or after `moment`; locked."""
     query = select(OwnUseBlock).where(OwnUseBlock.series_id == series_id, OwnUseBlock.ends_at >= moment)
     return session().scalars(query.order_by(OwnUseBlock.id).with_for_update()).all()
+
+
+def wait_for(once: uuid.UUID) -> None:
+    """Whoever sends the same form at the same moment goes one after the other."""
+    session().execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(once), 0))))
 
 
 def delete_blocks(block_ids: Collection[uuid.UUID]) -> None:

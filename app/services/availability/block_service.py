@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from app.core import clock
@@ -86,6 +86,26 @@ def block(
     outcome = _take(room, blocks)
     _record("added", room, actor, blocks=len(blocks), overlapping=len(outcome.overlapping_bookings))
     return outcome
+
+
+def block_once(once: uuid.UUID, room: Room, spans: Sequence[TimeRange], *, note: str, actor: Actor) -> BlockOutcome:
+    """As `block`, for a form that may come twice: what came of it the first time is told again (without bookings met).
+
+    `once` is the form's own; sent again with something else filled in, it is another request. The blocks are of one
+    series, also when there is one of them.
+
+    Raises:
+        InvalidError: as `block`.
+    """
+    asked = " ".join(
+        [str(room.id), *(f"{span.starts_at.timestamp()}-{span.ends_at.timestamp()}" for span in spans), note]
+    )
+    series_id = uuid.uuid5(once, asked)
+    block_repository.wait_for(series_id)
+    made = block_repository.series_from(series_id, datetime.min.replace(tzinfo=UTC))
+    if made:
+        return BlockOutcome(sorted(made, key=lambda one: one.starts_at), [])
+    return block(room, spans, note=note, actor=actor, series_id=series_id)
 
 
 def change(block: OwnUseBlock, room: Room, span: TimeRange, *, note: str, actor: Actor) -> BlockOutcome:

@@ -76,14 +76,24 @@ def test_a_booking_of_a_hall_is_seen_in_the_rooms_it_consists_of(client: Visitor
     hall = RoomFactory(venue=room.venue, parts=[part, RoomPartFactory(venue_id=room.venue_id)])
     paid_booking(hall)
     _log_in(client, room)
-    page = _page(client, "/verhuur/pakhuis/week?week=2027-W02")
+    page = _page(client, "/verhuur/pakhuis/kalender?date=2027-01-12")
     assert f"{room.name} dinsdag 12 januari: leeg 8.00 tot 19.00, verhuurd 19.00 tot 22.00" in page
 
 
-@pytest.mark.parametrize("week", ["", "2027-W02", "2027-W99", "x", "9999-W52", "2027-W\x002"])
-def test_any_week_is_a_week(client: Visitor, room: Room, week: str) -> None:
+@pytest.mark.parametrize(
+    ("week", "monday"),
+    [("", "2027-01-11"), ("2027-W03", "2027-01-18"), ("2027-W99", "2027-01-11"), ("x", "2027-01-11"),
+     ("9999-W52", "2027-01-11"), ("2027-W\x002", "2027-01-11")],
+)  # fmt: skip
+def test_the_address_that_a_week_had_leads_to_the_calendar(client: Visitor, room: Room, week: str, monday: str) -> None:
     _log_in(client, room)
-    assert "Dezelfde week als lijst" in _page(client, f"/verhuur/pakhuis/week?week={week}")
+    with clock.frozen(NOW):
+        answer = client.get(f"/verhuur/pakhuis/week?week={week}&venue={room.venue_id}")
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == (
+        f"/verhuur/pakhuis/kalender?view=week&date={monday}&venue={room.venue_id}"
+    )
+    assert "Dezelfde week als lijst" in _page(client, answer.headers["Location"])
 
 
 def test_the_day_sheet_names_each_group_with_its_contact(client: Visitor, room: Room, booking: Booking) -> None:
