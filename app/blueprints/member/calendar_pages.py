@@ -1,7 +1,7 @@
 """The calendar as it is drawn: columns of time, hour by hour, and a week in strips."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -157,19 +157,18 @@ def _entries(column: Column, shown: StripRange, may: Mapping[str, bool]) -> list
     for (entry, span), (lane, lanes) in zip(standing, _lanes([minutes for _entry, minutes in standing]), strict=True):
         name = calendar_words.name_of(entry, column.room.id)
         what = translate(KINDS[entry.kind])
-        time = time_of(entry.span, column)
-        box = _box(entry.kind, span, shown)
+        starts = clock_time(entry.span.starts_at, zone_of(column.room))
+        told = f"{what} {time_of(entry.span, column)}, {column.room.name}, {day_month(column.day)}"
         boxes.append(
-            Box(
-                box.kind,
-                box.top,
-                box.height,
-                100 * lane / lanes,
-                100 / lanes,
-                clock_time(entry.span.starts_at, zone_of(column.room)),
-                name or what,
-                f"{time}, {what}{': ' if name else ''}{name}. {column.room.name}, {day_month(column.day)}",
-                calendar_words.address_of(entry, may),
+            replace(
+                _box(entry.kind, span, shown),
+                left=100 * lane / lanes,
+                width=100 / lanes,
+                time=starts,
+                name=name or what,
+                # Begins with what is to be read in it, so that who speaks to the machine can name it.
+                spoken=f"{starts} {name or what}, {told}",
+                href=calendar_words.address_of(entry, may),
             )
         )
     return boxes
