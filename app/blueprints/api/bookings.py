@@ -117,7 +117,7 @@ def _command(asked: dict[str, Any], key: str) -> PlaceHold:
 def _alternatives(command: PlaceHold) -> list[dict[str, Any]]:
     room = public_service.get_bookable_room(command.room_id)
     span = TimeRange(command.starts_at, command.ends_at)
-    options = availability_service.alternatives(room, span, now=clock.now())
+    options = availability_service.alternatives(room, span, now=clock.now(), purpose=command.purpose)
     return dump_alternatives(
         [
             {"start": option.starts_at, "end": option.ends_at, "price": quote}

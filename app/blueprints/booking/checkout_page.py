@@ -15,7 +15,7 @@ from app.core.time_ranges import TimeRange
 from app.models.listing import AlcoholPolicy, Purpose, Room
 from app.models.pricing import HirerCategory
 from app.services.availability import availability_service
-from app.services.booking import cancellation_service, offer_service
+from app.services.booking import cancellation_service, deposit_service, offer_service
 from app.services.booking.offer_service import AddOnChoice
 from app.services.booking.words import ADD_ON_UNITS, CATEGORY_CONDITIONS, DISCIPLINES, HIRER_CATEGORIES
 from app.services.listing.words import ALCOHOL, LAYOUTS, PURPOSES
@@ -76,6 +76,7 @@ def render_checkout(room: Room, form: CheckoutForm, errors: Problems, *, now: da
         strip=day_strip(room, span) if span else None,
         errors={field: [translate(told) for told in found] for field, found in errors.items()},
         refund_terms=_refund_terms(room, span, quote.total_cents if quote else 0),
+        deposit_days=deposit_service.DAYS_UNTIL_BACK,
         once=request.values.get("once") or str(new_id()),
         **_choices(room, form, offered, span.starts_at if span else now),
     )
@@ -99,6 +100,7 @@ def _panel(room: Room, form: CheckoutForm, quote: Quote, offered: Sequence[AddOn
     use, span = form.use.use(), form.time.span
     problems: dict[str, list[Message]] = {}
     if use is not None and span is not None:
+        problems.update(offer_service.check_sound(room, span, use.purpose))
         problems.update(offer_service.check_use(room, span.starts_at, use))
     if span is not None:
         terms = [choice.terms for choice in offered]

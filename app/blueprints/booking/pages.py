@@ -9,7 +9,7 @@ from app.core.time_ranges import TimeRange, minute_of_day
 from app.models.booking import Booking
 from app.models.listing import Room
 from app.services.availability import availability_service
-from app.services.availability.rules import BookingRules
+from app.services.availability.rules import BookingRules, effective_buffers
 from app.services.booking import booking_service
 from app.services.booking.rules import RefundStep
 from app.web.filters import clock_time, day_month, money
@@ -44,7 +44,8 @@ def day_strip(room: Room, span: TimeRange) -> DayStrip:
 
 
 def _changeover(rules: BookingRules, yours: Span) -> list[Span]:
-    around = [(yours[0] - rules.buffer_before_minutes, yours[0]), (yours[1], yours[1] + rules.buffer_after_minutes)]
+    before, after = effective_buffers(rules)
+    around = [(yours[0] - before, yours[0]), (yours[1], yours[1] + after)]
     return [(start, end) for start, end in around if start < end]
 
 

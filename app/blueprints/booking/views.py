@@ -1,5 +1,7 @@
 """Booking a room: checkout, paying, the booking's own page, cancelling."""
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -12,7 +14,7 @@ from app.core.errors import InvalidError
 from app.core.time_ranges import TimeRange
 from app.models.booking import Booking, BookingSource
 from app.models.listing import Room
-from app.services.availability import availability_service
+from app.services.availability import availability_service, sound_service
 from app.services.availability.errors import SlotTakenError
 from app.services.booking import booking_service, hold_service
 from app.services.booking.errors import IdempotencyKeyReusedError, PriceChangedError
@@ -42,8 +44,11 @@ def checkout(slug: str) -> str | Response | tuple[str, int]:
     problems = availability_service.check_time(room, form.time.span, now=now)
     # Who is filling the form in hears at the end that the time is gone; their page stays whole until then.
     is_refresh = "HX-Request" in request.headers
-    if not problems and not is_refresh and not availability_service.is_free([room], form.time.span, now=now)[room.id]:
-        return _taken(room, form)
+    purpose = form.use.chosen_purpose()
+    if not problems and not is_refresh:
+        free = availability_service.is_free([room], form.time.span, now=now, purpose=purpose)
+        if not free[room.id]:
+            return _taken(room, form)
     return render_checkout(room, form, by_form_field(problems), now=now)
 
 
@@ -106,18 +111,26 @@ def _address(endpoint: str, **values: str) -> str:
 
 
 def _taken(room: Room, form: CheckoutForm) -> tuple[str, int]:
-    """Just taken: say so, and offer what is nearest."""
-    span = form.time.span
+    """Just taken, or not beside what is heard: say so, and offer what is nearest."""
+    span, purpose = form.time.span, form.use.chosen_purpose()
     zone = availability_service.zone_of(room)
-    found = availability_service.alternatives(room, span, now=clock.now()) if span else []
+    found = availability_service.alternatives(room, span, now=clock.now(), purpose=purpose) if span else []
+    hire = replace(form.use.hire(clock.today(zone)), add_ons=())
     options = [
         {
             "span": option,
             "price": money(quote.total_cents),
             "href": _address(
-                "booking.checkout", slug=room.slug, persons=form.use.persons, **time_arguments(option, zone)
+                "booking.checkout",
+                slug=room.slug,
+                persons=form.use.persons,
+                purpose=form.use.purpose,
+                category=form.use.category,
+                **time_arguments(option, zone),
             ),
         }
-        for option, quote in quote_service.quote_options(room, found)
+        for option, quote in quote_service.quote_options(room, found, hire=hire)
     ]
-    return render_template("booking/taken.html", room=room, span=span, options=options, form=form), 409
+    is_heard = span is not None and sound_service.is_heard(room, span, purpose)
+    page = render_template("booking/taken.html", room=room, span=span, options=options, form=form, is_heard=is_heard)
+    return page, 409

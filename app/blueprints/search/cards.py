@@ -12,6 +12,7 @@ from app.blueprints.search.filters import short_money
 from app.blueprints.search.times import FirstTime, ask_of, first_times, moment_text, weeks_of
 from app.models.listing import BookingMode, Room
 from app.models.pricing import RateUnit
+from app.services.availability.rules import effective_buffers
 from app.services.listing.words import AMENITIES
 from app.services.pricing.quotes import TIME_KINDS, LineKind, LowestPrice, Quote, QuoteLine
 from app.services.search.query import AskedTime, Hit, SearchQuery
@@ -214,7 +215,8 @@ def _series_note(hit: Hit, count: int) -> str:
 
 def _why_not(hit: Hit, asked: AskedTime) -> str:
     rules, start, end = hit.rules, asked.start_minute, asked.end_minute
-    wide = (start - rules.buffer_before_minutes, end + rules.buffer_after_minutes)
+    before, after = effective_buffers(rules)
+    wide = (start - before, end + after)
     in_the_way = [span for span in hit.state.taken_spans if span[0] < wide[1] and span[1] > wide[0]]
     if in_the_way:
         return _taken_when((in_the_way[0][0], in_the_way[-1][1]), asked)

@@ -20,7 +20,7 @@ from app.core.time_ranges import TimeRange, minute_of_day
 from app.models.listing import Purpose, Room
 from app.models.pricing import HirerCategory
 from app.services.availability import availability_service
-from app.services.availability.rules import BookingRules, bookable_window
+from app.services.availability.rules import BookingRules, bookable_window, effective_buffers
 from app.services.booking.rules import RefundStep
 from app.services.booking.words import HIRER_CATEGORIES
 from app.services.search import room_service
@@ -131,7 +131,7 @@ def make_page(room: Room, form: RoomForm, *, now: datetime) -> RoomPage:
     errors = {**(chosen.errors if chosen else {}), **form.errors}
     bookable = chosen if chosen and chosen.quote and not errors else None
     rules = availability_service.booking_rules(room, now.astimezone(AMSTERDAM).date())
-    week = room_service.week_of(room, _week_day(rules, form, now), now=now)
+    week = room_service.week_of(room, _week_day(rules, form, now), now=now, purpose=form.purpose)
     yours = _asked(bookable.span) if bookable else None
     facts = make_facts(room, week.rules)
     lowest = room_service.from_price(room, on=now.astimezone(AMSTERDAM).date())
@@ -206,8 +206,8 @@ def _following(
 
 def _week_note(rules: BookingRules) -> str:
     told = []
-    if rules.buffer_before_minutes or rules.buffer_after_minutes:
-        minutes = rules.buffer_before_minutes + rules.buffer_after_minutes
+    minutes = sum(effective_buffers(rules))
+    if minutes:
         told.append(
             _(
                 "Around a booking %(minutes)s minutes stay free for changing over; you do not pay for them.",

@@ -12,7 +12,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from app.core.messages import Message
-from app.core.time_ranges import MINUTES_PER_DAY, TimeRange, at_minute, merged, minute_of_day
+from app.core.time_ranges import MINUTES_PER_DAY, TimeRange, at_minute, merged, minute_of_day, subtracted
 from app.models.availability import ClaimKind
 from app.models.listing import AccessMode, Purpose, Room
 from app.services.availability import day_calendar, opening_repository, repository, rule_repository, rules
@@ -148,20 +148,23 @@ def day_states(rooms: Sequence[Room], from_on: date, until_on: date) -> dict[tup
     return states
 
 
-def free_ranges(room: Room, from_on: date, until_on: date, *, now: datetime) -> list[TimeRange]:
+def free_ranges(
+    room: Room, from_on: date, until_on: date, *, now: datetime, purpose: Purpose | None = None
+) -> list[TimeRange]:
     """Bookable stretches that start on a day of `[from_on, until_on)`.
 
-    Open, not claimed, with room for buffers, notice and horizon kept, on the grid, at least the shortest booking long.
+    Open, not claimed, with room for buffers, notice and horizon kept, on the grid, at least the shortest booking long;
+    with `purpose` also not beside a use of another room that does not go with it.
     """
-    return free_ranges_of([room], from_on, until_on, now=now)[room.id]
+    return free_ranges_of([room], from_on, until_on, now=now, purpose=purpose)[room.id]
 
 
 def free_ranges_of(
-    rooms: Sequence[Room], from_on: date, until_on: date, *, now: datetime
+    rooms: Sequence[Room], from_on: date, until_on: date, *, now: datetime, purpose: Purpose | None = None
 ) -> dict[uuid.UUID, list[TimeRange]]:
     """The same for many rooms at once."""
     books = rule_repository.rule_books(rooms)
-    calendar = day_calendar.load(rooms, from_on, until_on)
+    calendar = day_calendar.load(rooms, from_on, until_on, purpose=purpose)
     found: dict[uuid.UUID, list[TimeRange]] = {}
     for room in rooms:
         book = books[room.id]
@@ -267,7 +270,7 @@ def _free_in(
             max(span.starts_at, window.starts_at),
             span.ends_at if days[1] == days[2] else min(span.ends_at, window.ends_at),
         )
-        for span in merged(calendar.opened[room.id])
+        for span in subtracted(merged(calendar.opened[room.id]), calendar.heard.get(room.id, ()))
         if span.starts_at < window.ends_at and span.ends_at > window.starts_at
     ]
     found = rules.free_ranges(opened, claimed, asked, now=now, zone=zone)

@@ -6,6 +6,7 @@ neutral use goes with everything.
 
 from enum import StrEnum
 
+from app.core.messages import message
 from app.models.listing import Purpose, SoundLevel
 
 
@@ -16,6 +17,8 @@ class Loudness(StrEnum):
     NEUTRAL = "neutral"
     QUIET = "quiet"
 
+
+HEARD = message("What happens in another room then does not go with this: it can be heard. Choose another time.")
 
 # A room says how it usually sounds; what is done in it says the rest. What is not named is neutral.
 _LOUDNESS = {

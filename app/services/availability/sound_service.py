@@ -6,16 +6,29 @@ from app.core.db import session
 from app.core.errors import InvalidError
 from app.core.ids import new_id
 from app.core.messages import message
-from app.models.listing import PartKind, Room, RoomPart
+from app.core.time_ranges import TimeRange, split_at_midnight
+from app.models.listing import PartKind, Purpose, Room, RoomPart
 from app.models.occupancy import SoundPair
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
-from app.services.availability import sound_repository
+from app.services.availability import repository, sound, sound_repository
+from app.services.availability.day_calendar import zone_of
 
 
 def list_pairs(room: Room) -> Sequence[SoundPair]:
     """Of which this room is one or the other."""
     return sound_repository.list_pairs(room.id)
+
+
+def is_heard(room: Room, span: TimeRange, purpose: Purpose | None) -> bool:
+    """Whether what happens in another room does not go with this use of this one: its own time may be free all the same.
+
+    At most one query; none for a use that disturbs nobody and bears everything.
+    """
+    loudness = sound.loudness(purpose, room.sound_level)
+    days = [day for day, _ in split_at_midnight(span, zone_of(room))]
+    heard = repository.sound_claims({room.id: loudness}, days[0], days[-1])
+    return any(span.overlaps(other) for other in heard.get(room.id, ()))
 
 
 def pair(loud: Room, quiet: Room, *, actor: Actor) -> SoundPair:

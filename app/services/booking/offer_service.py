@@ -10,9 +10,10 @@ from datetime import date, datetime
 from app.core.ids import fingerprint
 from app.core.messages import Message
 from app.core.time_ranges import TimeRange
-from app.models.listing import Room
+from app.models.listing import Purpose, Room
 from app.models.pricing import HirerCategory
-from app.services.availability import availability_service
+from app.services.availability import availability_service, sound_service
+from app.services.availability.sound import HEARD
 from app.services.booking import add_on_service, repository, rules
 from app.services.booking.rules import AddOnLimits, Use, UseRules
 from app.services.pricing import quote_service
@@ -69,6 +70,11 @@ def check_add_ons(
     left = add_on_service.left(wanted.keys(), span) if wanted else {}
     limits = {terms.id: AddOnLimits(terms.requires, terms.requires_name, left.get(terms.id)) for terms in offered}
     return rules.check_add_ons(wanted, limits)
+
+
+def check_sound(room: Room, span: TimeRange, purpose: Purpose | None) -> dict[str, list[Message]]:
+    """Per field (`purpose`): what happens in another room at this time that does not go with this use."""
+    return {"purpose": [HEARD]} if sound_service.is_heard(room, span, purpose) else {}
 
 
 def price_fingerprint(quote: Quote) -> str:

@@ -10,10 +10,11 @@ from app.core.messages import Message, message
 from app.core.time_ranges import TimeRange
 from app.models.listing import Purpose, Room
 from app.models.pricing import HirerCategory
-from app.services.availability import availability_service
+from app.services.availability import availability_service, sound_service
 from app.services.availability.availability_service import DayState
 from app.services.availability.openings import DayOpening
 from app.services.availability.rules import BookingRules, bookable_window
+from app.services.availability.sound import HEARD
 from app.services.booking import cancellation_service
 from app.services.booking.rules import RefundStep
 from app.services.listing import public_service
@@ -81,8 +82,8 @@ def from_price(room: Room, *, on: date) -> LowestPrice | None:
     return quote_service.lowest_prices([room.id], on).get(room.id)
 
 
-def week_of(room: Room, day: date, *, now: datetime) -> RoomWeek:
-    """The week in which `day` lies."""
+def week_of(room: Room, day: date, *, now: datetime, purpose: Purpose | None = None) -> RoomWeek:
+    """The week in which `day` lies; with `purpose` only time that goes with what is heard from other rooms."""
     monday = day - timedelta(days=day.weekday())
     days = [monday + timedelta(days=offset) for offset in range(WEEK_DAYS)]
     until_on = monday + timedelta(days=WEEK_DAYS)
@@ -95,7 +96,7 @@ def week_of(room: Room, day: date, *, now: datetime) -> RoomWeek:
         bookable_from=bookable_from,
         bookable_until=bookable_until,
         states={day: states[room.id, day] for day in days},
-        free=_free(room, monday, until_on, now),
+        free=_free(room, monday, until_on, now, purpose),
         rules=asked,
     )
 
@@ -162,14 +163,15 @@ def look_at_time(
     of_time = availability_service.check_time(room, span, now=now)
     errors = {_FIELD_OF[name]: told for name, told in of_time.items()}
     quote = None
-    if not errors and not availability_service.is_free([room], span, now=now)[room.id]:
-        errors["from"] = [message("This time is taken.")]
+    if not errors and not availability_service.is_free([room], span, now=now, purpose=purpose)[room.id]:
+        is_heard = sound_service.is_heard(room, span, purpose)
+        errors["from"] = [HEARD if is_heard else message("This time is taken.")]
     if not errors:
         try:
             quote = quote_service.quote(room, span, hire=Hire(category=category, purpose=purpose))
         except (NoRateError, NoVatRuleError) as error:
             errors["from"] = [error.message]
-    alternatives = availability_service.alternatives(room, span, now=now) if errors else []
+    alternatives = availability_service.alternatives(room, span, now=now, purpose=purpose) if errors else []
     if persons is not None and persons > room.max_persons:
         errors["persons"] = [message("At most %(most)s people may be in this room.", most=room.max_persons)]
     if purpose is not None and purpose.value not in room.purposes:
@@ -188,8 +190,10 @@ def _refund_steps(room: Room, span: TimeRange, quote: Quote | None) -> Sequence[
 _FIELD_OF = {"start": "from", "end": "until"}
 
 
-def _free(room: Room, from_on: date, until_on: date, now: datetime) -> dict[date, list[TimeRange]]:
+def _free(
+    room: Room, from_on: date, until_on: date, now: datetime, purpose: Purpose | None = None
+) -> dict[date, list[TimeRange]]:
     # A day more before it: its evening may run past midnight into the first day.
-    ranges = availability_service.free_ranges(room, from_on - timedelta(days=1), until_on, now=now)
+    ranges = availability_service.free_ranges(room, from_on - timedelta(days=1), until_on, now=now, purpose=purpose)
     days = rules.by_day(ranges, availability_service.zone_of(room))
     return {day: found for day, found in days.items() if from_on <= day < until_on}
