@@ -303,14 +303,14 @@ def test_everybody_gets_in_exactly_where_the_route_says(
 
 def test_another_bookings_token_opens_no_booking(app: Flask, own: World, other: World) -> None:
     token = booking_token(uuid.UUID(own.examples["booking_id"]))
-    reference = other.examples["reference"]
     db.session.commit()
     client = app.test_client()
     opened = []
     for rule, method, access in routes(app):
         if access.audience is not Audience.TOKEN:
             continue
-        path = app.url_map.bind("localhost").build(rule.endpoint, {"reference": reference}, method=method)
+        arguments = {**own_examples(other, rule), **({"token": token} if "token" in rule.arguments else {})}
+        path = app.url_map.bind("localhost").build(rule.endpoint, _converted(rule, arguments), method=method)
         if path.startswith("/api/") and method == "POST":
             answer = client.post(path, json={"token": token})
         else:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
@@ -130,21 +130,21 @@ def booked_times(
         )
         .join(Room, Room.id == Booking.room_id)
         .join(Venue, Venue.id == Booking.venue_id)
-        .where(
-            Booking.organisation_id == export.organisation_id,
-            Booking.starts_at >= from_at,
-            Booking.starts_at < until_at,
-            told,
-        )
+        .where(_told_by(export), Booking.starts_at >= from_at, Booking.starts_at < until_at, told)
         .order_by(Booking.starts_at, Booking.id)
         .limit(limit)
     )
+    return [BookedTime(*row) for row in session().execute(query)]
+
+
+def _told_by(export: CalendarExport) -> ColumnElement[bool]:
+    told = [Booking.organisation_id == export.organisation_id]
     if export.room_id is not None:
         mine, theirs = aliased(RoomPartUse), aliased(RoomPartUse)
         sharing = (
             select(theirs.room_id).join(mine, mine.part_id == theirs.part_id).where(mine.room_id == export.room_id)
         )
-        query = query.where(Booking.room_id.in_(sharing))
+        told.append(Booking.room_id.in_(sharing))
     if export.venue_id is not None:
-        query = query.where(Booking.venue_id == export.venue_id)
-    return [BookedTime(*row) for row in session().execute(query)]
+        told.append(Booking.venue_id == export.venue_id)
+    return and_(*told)

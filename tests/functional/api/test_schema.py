@@ -20,6 +20,7 @@ OPERATIONS = [
     ("GET", "/api/v1/rooms"),
     ("GET", "/api/v1/rooms/{room_id}"),
     ("GET", "/api/v1/rooms/{room_id}/availability"),
+    ("GET", "/api/v1/rooms/{room_id}/openings"),
     ("POST", "/api/v1/bookings"),
     ("GET", "/api/v1/bookings/{reference}"),
     ("POST", "/api/v1/bookings/{reference}/cancel"),

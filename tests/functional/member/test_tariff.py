@@ -1,7 +1,7 @@
 """A member writes its whole tariff down, and asks what any time costs: forms as a browser without JavaScript sends them."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
 
@@ -411,4 +411,4 @@ def test_what_was_decided_is_in_the_trail(client: Visitor, room: Room) -> None:
         "listing:add_on:created",
         "listing:vat_choice:decided",
     } <= tags
-    assert timedelta(0) == NOW - session().scalars(select(AuditEvent.occurred_at)).first()
+    assert set(session().scalars(select(AuditEvent.occurred_at))) == {NOW}

@@ -1,5 +1,6 @@
 """Whatever happens to a room's time, masks and claims say the same; and what they say about a time is one answer."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -18,7 +19,7 @@ from app.core.time_ranges import TimeRange, at_minute, split_at_midnight
 from app.models.availability import Claim
 from app.models.calendars import CalendarImport, CalendarOccurrence, ImportStatus
 from app.models.listing import Room
-from app.models.occupancy import RoomDay
+from app.models.occupancy import OwnUseBlock, RoomDay
 from app.services.audit.audit_service import SYSTEM
 from app.services.availability import availability_service as availability
 from app.services.availability import block_service, mask_service, masks, own_use_service
@@ -64,9 +65,9 @@ class House:
 
     def __init__(self, rooms: Hall) -> None:
         self.rooms = rooms
-        self.bookings: list[object] = []
-        self.lessons: list[object] = []
-        self.blocks: list[tuple[object, Room]] = []
+        self.bookings = list[uuid.UUID]()
+        self.lessons = list[uuid.UUID]()
+        self.blocks: list[tuple[OwnUseBlock, Room]] = []
         seller = rooms[0].venue.organisation_id
         self.brought = {
             room.id: CalendarImport(

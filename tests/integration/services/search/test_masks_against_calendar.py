@@ -1,6 +1,7 @@
 """What search reads off the masks is what the calendar says, room by room and quarter by quarter: no differences."""
 
 import random
+import uuid
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -139,7 +140,7 @@ def test_the_first_fitting_times_are_those_of_the_calendar(app: Flask, seed: int
         example.rollback()
 
 
-def _fits_of(rooms: Sequence[Room], wish: SlotWish) -> dict[object, list[TimeRange]]:
+def _fits_of(rooms: Sequence[Room], wish: SlotWish) -> dict[uuid.UUID, list[TimeRange]]:
     """By the calendar: every start within the wish, tried against the stretches that can be booked."""
     day_before, after = wish.from_on - timedelta(days=1), wish.until_on + timedelta(days=2)
     stretches = availability_service.free_ranges_of(rooms, day_before, after, now=NOW)

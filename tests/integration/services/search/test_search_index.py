@@ -4,13 +4,14 @@ import random
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from typing import TypeVar
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
 from app.core import clock
-from app.core.db import session
+from app.core.db import Base, session
 from app.core.jobs import jobs
 from app.models.accounts import MembershipStatus, Organisation
 from app.models.listing import BookingMode, LayoutKind, ListingStatus, Room, RoomAmenity, RoomType, Venue
@@ -27,6 +28,7 @@ from tests.factories.market import ZEIST, room_on_offer, venue_on_offer
 from worker import registry
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
+Row = TypeVar("Row", bound=Base)
 
 
 @pytest.fixture(autouse=True)
@@ -70,13 +72,13 @@ def _region() -> uuid.UUID:
     return session().scalars(select(Region.id).order_by(Region.id).limit(1)).one()
 
 
-def _any(table: type, chance: random.Random, **where: object) -> object:
+def _any(table: type[Row], chance: random.Random, **where: object) -> Row | None:
     query = select(table).filter_by(**where)
     rows = sorted(session().scalars(query), key=lambda row: str(row.__mapper__.primary_key_from_instance(row)))
     return chance.choice(rows) if rows else None
 
 
-def _set(table: type, chance: random.Random, **values: object) -> None:
+def _set(table: type[Base], chance: random.Random, **values: object) -> None:
     where = {"code": values.pop("code")} if "code" in values else {}
     row = _any(table, chance, **where)
     for name, value in values.items():
@@ -84,12 +86,12 @@ def _set(table: type, chance: random.Random, **values: object) -> None:
             setattr(row, name, value)
 
 
-def _add(row: RoomAmenity) -> None:
-    if session().get(RoomAmenity, (row.room_id, row.code)) is None:
-        session().add(row)
+def _add(room: Room | None, code: str) -> None:
+    if room is not None and session().get(RoomAmenity, (room.id, code)) is None:
+        session().add(RoomAmenity(room_id=room.id, code=code))
 
 
-def _remove(table: type, chance: random.Random) -> None:
+def _remove(table: type[Base], chance: random.Random) -> None:
     row = _any(table, chance)
     if row is not None:
         session().delete(row)
@@ -117,7 +119,7 @@ CHANGES: list[Callable[[random.Random], None]] = [
     lambda chance: _set(Municipality, chance, code="0355", region_id=chance.choice((None, _region()))),
     lambda chance: _set(Rate, chance, price_cents=chance.randrange(100, 9000)),
     lambda chance: _set(Rate, chance, valid_until=date(2028, 1, chance.randrange(1, 28))),
-    lambda chance: _add(RoomAmenity(room_id=_any(Room, chance).id, code=f"{chance.choice(AMENITY_BITS)}")),
+    lambda chance: _add(_any(Room, chance), f"{chance.choice(AMENITY_BITS)}"),
     lambda chance: _remove(RoomAmenity, chance),
     lambda chance: _remove(Rate, chance),
     _house_rule,
