@@ -1,18 +1,34 @@
-"""Reading all that is written about openings, for any number of rooms at once in three queries."""
+"""Reading all that is written about openings: for any number of rooms in three queries, for one as part of another."""
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
 
 from app.core.db import session
+from app.core.rows import Told, read_row, read_rows
 from app.models.availability import OpeningException, OpeningHours
 from app.models.listing import Room, Venue
 from app.models.openings import Closure, HolidayOpening
 from app.services.availability.openings import DayClosure, DayException, HolidayRule, OpeningBook, WeeklyOpening
+
+# The same of the `room` and `venue` of the statement around it, for days from `:from_on` up to `:until_on`, as JSON.
+TOLD = """jsonb_build_object(
+  'weeks', (
+    SELECT jsonb_agg(to_jsonb(o)) FROM opening_hours AS o
+    WHERE o.venue_id = venue.id AND (o.room_id IS NULL OR o.room_id = room.id)
+      AND o.valid_from <= :until_on AND (o.valid_until IS NULL OR o.valid_until > :from_on)),
+  'differing', (
+    SELECT jsonb_agg(jsonb_build_array(to_jsonb(e), to_jsonb(c)))
+    FROM opening_exception AS e LEFT JOIN closure AS c ON c.id = e.closure_id
+    WHERE e.venue_id = venue.id AND (e.room_id IS NULL OR e.room_id = room.id)
+      AND e.from_on < :until_on AND e.until_on > :from_on),
+  'holidays', (
+    SELECT jsonb_agg(to_jsonb(h)) FROM holiday_opening AS h
+    WHERE h.venue_id = venue.id AND (h.room_id IS NULL OR h.room_id = room.id)))"""
 
 
 @dataclass(slots=True)
@@ -37,6 +53,16 @@ def venue_book(venue: Venue, from_on: date, until_on: date) -> OpeningBook:
     return _book(venue, _Rows(), by_owner[venue.id])
 
 
+def told_book(room: Room, told: Told) -> OpeningBook:
+    """The same from what `TOLD` told."""
+    differing = [
+        (read_row(OpeningException, row), read_row(Closure, closure) if closure else None)
+        for row, closure in told["differing"] or ()
+    ]
+    by_owner = _by_owner(read_rows(OpeningHours, told["weeks"]), differing, read_rows(HolidayOpening, told["holidays"]))
+    return _book(room.venue, by_owner[room.id], by_owner[room.venue_id])
+
+
 def _book(venue: Venue, own: _Rows, of_venue: _Rows) -> OpeningBook:
     return OpeningBook(
         region=venue.school_holiday_region,
@@ -49,9 +75,7 @@ def _book(venue: Venue, own: _Rows, of_venue: _Rows) -> OpeningBook:
 
 
 def _rows(venue_ids: Collection[uuid.UUID], from_on: date, until_on: date) -> dict[uuid.UUID, _Rows]:
-    by_owner: dict[uuid.UUID, _Rows] = defaultdict(_Rows)
-    for week in session().scalars(select(OpeningHours).where(OpeningHours.venue_id.in_(venue_ids))):
-        by_owner[week.room_id or week.venue_id].weekly.append(_weekly(week))
+    weeks = session().scalars(select(OpeningHours).where(OpeningHours.venue_id.in_(venue_ids))).all()
     differing = session().execute(
         select(OpeningException, Closure)
         .outerjoin(Closure, Closure.id == OpeningException.closure_id)
@@ -61,14 +85,26 @@ def _rows(venue_ids: Collection[uuid.UUID], from_on: date, until_on: date) -> di
             OpeningException.until_on > from_on,
         )
     )
+    holidays = session().scalars(select(HolidayOpening).where(HolidayOpening.venue_id.in_(venue_ids))).all()
+    return _by_owner(weeks, [(row, closure) for row, closure in differing], holidays)
+
+
+def _by_owner(
+    weeks: Iterable[OpeningHours],
+    differing: Iterable[tuple[OpeningException, Closure | None]],
+    holidays: Iterable[HolidayOpening],
+) -> dict[uuid.UUID, _Rows]:
+    by_owner: dict[uuid.UUID, _Rows] = defaultdict(_Rows)
+    for week in weeks:
+        by_owner[week.room_id or week.venue_id].weekly.append(_weekly(week))
     for row, closure in differing:
         owner = by_owner[row.room_id or row.venue_id]
-        if row.closure_id is None:
+        if closure is None:
             owner.exceptions.append(_exception(row))
         else:
             hours = _pair(closure.from_minute, closure.until_minute)
             owner.closures.append(DayClosure(row.from_on, row.until_on, hours, closure.reason))
-    for rule in session().scalars(select(HolidayOpening).where(HolidayOpening.venue_id.in_(venue_ids))):
+    for rule in holidays:
         by_owner[rule.owner_id].holidays.append(
             HolidayRule(rule.holiday, rule.state, rule.valid_from, rule.valid_until, rule.room_id is not None)
         )

@@ -7,10 +7,27 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select
 
 from app.core.db import session
+from app.core.rows import Told, read_rows
 from app.models.listing import Room
 from app.models.openings import BookingRule, CaretakerHours
 from app.services.availability.booking_rules import FIELDS, DatedRule, RuleBook, Values
 from app.services.availability.caretaker import CaretakerSpan
+
+# Of the `room` and `venue` of the statement around it, as JSON.
+TOLD = """jsonb_build_object(
+  'dated', (
+    SELECT jsonb_agg(to_jsonb(b)) FROM booking_rule AS b
+    WHERE b.venue_id = venue.id AND (b.room_id IS NULL OR b.room_id = room.id)),
+  'caretaker', (
+    SELECT jsonb_agg(to_jsonb(h) ORDER BY h.weekday, h.from_minute) FROM caretaker_hours AS h
+    WHERE h.venue_id = venue.id))"""
+
+
+def told_rule_book(room: Room, told: Told) -> RuleBook:
+    """All that is said about the bookings of a room, from what `TOLD` told."""
+    dated = tuple(_dated(row) for row in read_rows(BookingRule, told["dated"]))
+    spans = tuple(_caretaker_span(row) for row in read_rows(CaretakerHours, told["caretaker"]))
+    return RuleBook(own=values_of(room), dated=dated, caretaker=spans)
 
 
 def rule_books(rooms: Sequence[Room]) -> dict[uuid.UUID, RuleBook]:
@@ -59,7 +76,9 @@ def caretaker_hours(venue_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[C
         .order_by(CaretakerHours.weekday, CaretakerHours.from_minute)
     )
     for row in rows:
-        found[row.venue_id].append(
-            CaretakerSpan(row.weekday, row.from_minute, row.until_minute, row.valid_from, row.valid_until)
-        )
+        found[row.venue_id].append(_caretaker_span(row))
     return {venue_id: tuple(spans) for venue_id, spans in found.items()}
+
+
+def _caretaker_span(row: CaretakerHours) -> CaretakerSpan:
+    return CaretakerSpan(row.weekday, row.from_minute, row.until_minute, row.valid_from, row.valid_until)

@@ -134,10 +134,14 @@ def check_time(
     span: TimeRange, opened: Iterable[TimeRange], rules: BookingRules, *, now: datetime, zone: ZoneInfo
 ) -> dict[str, list[Message]]:
     """Why this time cannot be booked, per field (`start`, `end`); empty when it can, as far as the rules go."""
-    problems = check_shape(span, rules, now=now, zone=zone)
-    if not problems and not any(opening.contains(span) for opening in merged(opened)):
-        _add(problems, "start", message("The building is closed for all or part of this time."))
-    return problems
+    return check_shape(span, rules, now=now, zone=zone) or check_opened(span, opened)
+
+
+def check_opened(span: TimeRange, opened: Iterable[TimeRange]) -> dict[str, list[Message]]:
+    """What the openings around this time say of it."""
+    if any(opening.contains(span) for opening in merged(opened)):
+        return {}
+    return {"start": [message("The building is closed for all or part of this time.")]}
 
 
 def check_shape(span: TimeRange, rules: BookingRules, *, now: datetime, zone: ZoneInfo) -> dict[str, list[Message]]:

@@ -1,0 +1,62 @@
+"""What a hold has to know of the times of its room, told by one statement together with the rest of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
+
+from app.core.messages import Message
+from app.core.rows import Told
+from app.core.time_ranges import TimeRange, split_at_midnight
+from app.models.listing import Room
+from app.services.availability import opening_repository, rule_repository, rules
+from app.services.availability.booking_rules import RuleBook
+from app.services.availability.day_calendar import zone_of
+from app.services.availability.openings import OpeningBook
+from app.services.availability.rules import BookingRules
+
+# Expressions over `room` and `venue`, for days from `:from_on` up to `:until_on`.
+TOLD: Mapping[str, str] = {"openings": opening_repository.TOLD, "rules": rule_repository.TOLD}
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTimes:
+    """When a room is open around the time asked about, and what it asks of bookings."""
+
+    room: Room
+    rules: RuleBook
+    openings: OpeningBook
+
+    def asked_of(self, span: TimeRange) -> BookingRules:
+        """What the room asks of a booking of this time."""
+        starts_at = span.starts_at
+        if MINYEAR < starts_at.year < MAXYEAR:  # at the ends of time a zone cannot say what its clock shows
+            starts_at = starts_at.astimezone(zone_of(self.room))
+        return self.rules.on(starts_at.date())
+
+
+def read(room: Room, told: Told) -> RoomTimes:
+    """From what `TOLD` told."""
+    return RoomTimes(
+        room,
+        rule_repository.told_rule_book(room, told["rules"]),
+        opening_repository.told_book(room, told["openings"]),
+    )
+
+
+def check_time(times: RoomTimes, span: TimeRange, *, now: datetime) -> dict[str, list[Message]]:
+    """As `availability_service.check_time`, without asking the database anything."""
+    zone, asked = zone_of(times.room), times.asked_of(span)
+    problems = rules.check_shape(span, asked, now=now, zone=zone)
+    if problems:
+        return problems
+    days = [day for day, _ in split_at_midnight(span, zone)]
+    # The day before may run past midnight into the first; openings after the last day may join on to it.
+    first, last = days[0] - timedelta(days=1), days[-1] + timedelta(days=1)
+    opened = [
+        opening
+        for offset in range((last - first).days + 1)
+        for opening in rules.as_ranges(
+            first + timedelta(days=offset), times.openings.minutes_on(first + timedelta(days=offset)), zone
+        )
+    ]
+    return rules.check_opened(span, opened)
