@@ -97,7 +97,7 @@ def _hours(page: AskedPage) -> dict[str, Any]:
     body: dict[str, Any] = {
         "shown": shown,
         "rows": calendar_rows.sort_rows(rows, request.args.get("sort", "")),
-        "words": member_words(),
+        "words": _strip_words(),
         "columns": [],
         "strips": [],
     }
@@ -111,12 +111,17 @@ def _hours(page: AskedPage) -> dict[str, Any]:
     return body
 
 
+def _strip_words() -> dict[str, str]:
+    """A strip has one sign for all that is the member's own: lessons and what was blocked by hand."""
+    return {**member_words(), "taken": _("own use")}
+
+
 def _strip(column: calendar_service.Column, shown: StripRange) -> dict[str, Any]:
     blocks = calendar_pages.strip_of(column, shown)
     return {
         "day": column.day,
         "blocks": blocks,
-        "spoken": calendar_pages.strip_spoken(column, blocks, member_words()),
+        "spoken": calendar_pages.strip_spoken(column, blocks, _strip_words()),
         "note": calendar_pages.clock_note(column),
         "summary": calendar_pages.summary(column, blocks),
     }

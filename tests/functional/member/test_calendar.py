@@ -103,7 +103,7 @@ def listed(text: str) -> list[str]:
     """The lines of the list, without markup."""
     body = text[text.index("cal-table") :]
     body = re.sub(r'<span class="vh">.*?</span>', "", body)
-    rows = re.findall(r'<tr class="row--\w+">(.*?)</tr>', body[: body.index("</table>")], re.DOTALL)
+    rows = re.findall(r'<tr role="row" class="row--\w+">(.*?)</tr>', body[: body.index("</table>")], re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
 
 
