@@ -198,7 +198,7 @@ class Shop:
             organisation_id=booking.organisation_id,
             reference=booking.reference,
             email=booking.contact_email,
-            amount_cents=booking.total_cents,
+            amount_cents=booking.payable_cents,
             fee_cents=booking.application_fee_cents,
             currency=booking.currency,
             description="Zaal 1, dinsdag 19.00",

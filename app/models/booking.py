@@ -68,6 +68,11 @@ class Booking(Base):
             name="commission_within_total",
         ),
         CheckConstraint("deposit_cents >= 0", name="deposit_not_negative"),
+        CheckConstraint("deposit_kept_cents BETWEEN 0 AND deposit_cents", name="deposit_kept_within_deposit"),
+        CheckConstraint(
+            "deposit_kept_cents = 0 OR (deposit_settled_at IS NOT NULL AND deposit_reason <> '')",
+            name="deposit_kept_has_reason",
+        ),
         CheckConstraint("(status IN ('held')) <= (hold_expires_at IS NOT NULL)", name="held_has_end"),
         CheckConstraint("(status = 'confirmed') <= (confirmed_at IS NOT NULL)", name="confirmed_has_moment"),
         CheckConstraint("(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_has_moment"),
@@ -76,6 +81,11 @@ class Booking(Base):
         Index("ix_booking_organisation_id_created_at", "organisation_id", "created_at"),
         Index("ix_booking_created_at", "created_at"),
         Index("ix_booking_hold_expires_at", "hold_expires_at", postgresql_where=text("status = 'held'")),
+        Index(
+            "ix_booking_deposit_held",
+            "ends_at",
+            postgresql_where=text("status = 'confirmed' AND deposit_cents > 0 AND deposit_settled_at IS NULL"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = id_column()
@@ -112,8 +122,12 @@ class Booking(Base):
     currency: Mapped[str] = mapped_column(default="eur")
     total_cents: Mapped[int]
     vat_cents: Mapped[int]
-    # Held by the member beside the price: outside VAT and commission, and always given back.
+    # Held by the member beside the price: outside VAT and commission, given back after the visit.
     deposit_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    # When it was decided what comes back of it, what the member keeps for damage, and what it told the hirer about that.
+    deposit_settled_at: Mapped[datetime | None]
+    deposit_kept_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    deposit_reason: Mapped[str] = mapped_column(default="", server_default="")
     commission_bps: Mapped[int]
     commission_cents: Mapped[int]
     commission_vat_bps: Mapped[int]

@@ -48,6 +48,7 @@ class RefundReason(StrEnum):
     CANCELLED_BY_BUREAU = "cancelled_by_bureau"
     SLOT_LOST = "slot_lost"
     PAID_TWICE = "paid_twice"
+    DEPOSIT = "deposit"
 
 
 class PaymentAccount(Base):
@@ -124,6 +125,8 @@ class Refund(Base):
     reason: Mapped[RefundReason] = enum_column(RefundReason, "reason")
     amount_cents: Mapped[int]
     fee_refund_cents: Mapped[int]
+    # Whether Stripe is asked to give our fee back with it, in proportion: not with a deposit, of which we took nothing.
+    with_fee: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     provider_refund_id: Mapped[str | None] = mapped_column(unique=True)
     failure: Mapped[str] = mapped_column(default="")
     settled_at: Mapped[datetime | None]

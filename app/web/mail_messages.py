@@ -70,7 +70,7 @@ def _booking_context(booking: Booking) -> dict[str, object]:
         "vat_notes": vat_notes(booking.lines),
         "way_in": way_in(booking),
         "use_facts": use_facts(booking),
-        "refunds": history_service.list_refunds(booking.id),
+        "refunds": history_service.list_money_back(booking.id),
     }
 
 

@@ -81,7 +81,7 @@ class PaymentFactory(RowFactory):
     organisation_id = factory.LazyAttribute(lambda o: o.booking.organisation_id)
     provider_account_id = "acct_test000001"
     status = PaymentStatus.PAID
-    amount_cents = factory.LazyAttribute(lambda o: o.booking.total_cents)
+    amount_cents = factory.LazyAttribute(lambda o: o.booking.payable_cents)
     fee_cents = factory.LazyAttribute(lambda o: o.booking.application_fee_cents)
     livemode = False
     session_expires_at = factory.LazyAttribute(lambda o: o.booking.created_at + timedelta(minutes=30))

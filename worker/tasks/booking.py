@@ -1,10 +1,11 @@
 """Tasks of bookings."""
 
 import uuid
+from datetime import UTC, datetime
 
 from app.core.db import in_transaction, transaction
 from app.core.jobs import jobs
-from app.services.booking import expiry_service
+from app.services.booking import deposit_service, expiry_service
 from worker.runtime import BRIEF, task
 
 
@@ -21,4 +22,18 @@ def sweep_holds(timestamp: int) -> None:  # noqa: ARG001 - the clock of the sche
         expiry_service.sweep()
 
 
+@task("booking.return_deposit", retry=BRIEF)
+def return_deposit(booking_id: str) -> None:
+    """The time to report damage is over."""
+    in_transaction(lambda: deposit_service.return_when_due(uuid.UUID(booking_id)))
+
+
+@task("booking.sweep_deposits", retry=BRIEF)
+def sweep_deposits(timestamp: int) -> None:
+    """Every hour: deposits whose time has come. A job of each, so that one that fails keeps nobody else waiting."""
+    moment = datetime.fromtimestamp(timestamp, UTC)
+    in_transaction(lambda: deposit_service.sweep(moment))
+
+
+jobs.periodic(cron="41 * * * *", periodic_id="sweep_deposits")(jobs.tasks["booking.sweep_deposits"])
 jobs.periodic(cron="* * * * *", periodic_id="sweep_holds")(jobs.tasks["booking.sweep_holds"])

@@ -22,6 +22,7 @@ from app.services.booking import (
 )
 from app.services.payments import checkout_service, history_service
 from app.web.access import public, token_holder
+from app.web.deposit_words import deposit_told
 from app.web.filters import clock_time
 from app.web.i18n import translate
 from app.web.price_lines import price_rows, vat_notes
@@ -64,12 +65,13 @@ def show(reference: str) -> str:
         lines=price_rows(booking.lines, booking.room.name),
         vat_notes=vat_notes(booking.lines),
         refund_words=_refund_words(),
-        refunds=history_service.list_refunds(booking.id),
+        refunds=history_service.list_money_back(booking.id),
         strip=day_strip(booking.room, TimeRange(booking.starts_at, booking.ends_at)),
         may_cancel=booking.status is BookingStatus.CONFIRMED and cancellation_service.may_cancel(booking, now=now),
         refund_terms=refund_sentences(cancellation_service.steps(booking)),
         way_in=way_in(booking),
         use_facts=use_facts(booking),
+        deposit_told=deposit_told(booking),
     )
 
 
@@ -165,7 +167,7 @@ def cancel_submit(reference: str) -> Redirect:
     shown = request.form.get("refund_cents", "")
     expected = int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 12 else None  # noqa: PLR2004
 
-    def use_case() -> Refund | None:
+    def use_case() -> list[Refund]:
         return cancellation_service.cancel(booking, actor=HIRER, expected_refund_cents=expected)
 
     try:

@@ -29,6 +29,7 @@ REFUND_REASONS: dict[RefundReason, Message] = {
     RefundReason.CANCELLED_BY_BUREAU: message("Cancelled by the bureau"),
     RefundReason.SLOT_LOST: message("The time was gone when the payment came"),
     RefundReason.PAID_TWICE: message("Paid twice"),
+    RefundReason.DEPOSIT: message("Deposit"),
 }
 REGION_STATUSES: dict[RegionStatus, tuple[Message, str]] = {
     RegionStatus.PLANNED: (message("In preparation"), "plain"),
@@ -79,6 +80,8 @@ TRAIL: dict[str, Message] = {
     "booking:status:expired": message("Not paid in time, the time was given back"),
     "booking:status:cancelled": message("Cancelled"),
     "booking:status:lost": message("Paid too late, refunded"),
+    "booking:deposit:returned": message("Deposit given back"),
+    "booking:deposit:kept": message("Deposit kept for damage, or a part of it"),
     "booking:personal_data:viewed": message("Looked at, with the hirer's details"),
     "payments:payment:created": message("Payment begun"),
     "payments:payment:opened": message("Went to the payment page"),

@@ -13,11 +13,12 @@ from app.core.errors import ConflictError
 from app.core.paging import page_number
 from app.models.booking import Booking, BookingStatus
 from app.models.payments import Refund, RefundStatus
-from app.services.booking import cancellation_service, category_service
+from app.services.booking import cancellation_service, category_service, deposit_service
 from app.services.booking.words import BOOKING_STATUSES, HIRER_CATEGORIES, REFUND_STATUSES
 from app.services.reporting import booking_list_service, desk_service
 from app.services.reporting.desk_service import BookingView
 from app.web.access import current_organisation, member_access
+from app.web.deposit_words import deposit_told
 from app.web.i18n import translate
 from app.web.price_lines import price_rows, vat_notes
 from app.web.use_words import use_facts
@@ -88,6 +89,9 @@ def booking(reference: str) -> str:
         net_cents=found.payable_cents - found.application_fee_cents - refunded + fee_back,
         was_paid=any(payment.paid_at for payment in detail.payments),
         may_cancel=_may_cancel(found) and bool(roles_here(organisation) & set(DESK)),
+        deposit_told=deposit_told(found),
+        may_settle_deposit=deposit_service.may_settle(found, now=clock.now())
+        and bool(roles_here(organisation) & set(DESK)),
     )
 
 
@@ -130,7 +134,7 @@ def cancel_booking_submit(reference: str) -> Response | tuple[str, int]:
     shown = request.form.get("refund_cents", "")
     expected = int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < _LONGEST_AMOUNT else -1
 
-    def use_case() -> Refund | None:
+    def use_case() -> list[Refund]:
         return cancellation_service.cancel(found, actor=actor(), reason=reason, expected_refund_cents=expected)
 
     try:

@@ -18,6 +18,7 @@ REFUND_REASONS: dict[RefundReason, Message] = {
     RefundReason.CANCELLED_BY_BUREAU: message("Cancelled by the bureau"),
     RefundReason.SLOT_LOST: message("The time was gone when the payment came"),
     RefundReason.PAID_TWICE: message("Paid twice"),
+    RefundReason.DEPOSIT: message("Deposit"),
 }
 # Each state with its word and the kind of badge that carries it.
 LISTING_STATUSES: dict[ListingStatus, tuple[Message, str]] = {

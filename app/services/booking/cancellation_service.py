@@ -13,7 +13,7 @@ from app.services.availability import availability_service
 from app.services.booking import booking_service, emails, repository, rules
 from app.services.booking.errors import BookingStartedError, TransitionError
 from app.services.booking.rules import RefundDecision, RefundStep
-from app.services.payments import checkout_service, refund_service
+from app.services.payments import checkout_service, deposit_refund_service
 
 
 def preview(booking: Booking, *, now: datetime, by_hirer: bool = True) -> RefundDecision:
@@ -55,8 +55,8 @@ def cancel(
     reason: str = "",
     expected_refund_cents: int | None = None,
     for_bureau: bool = False,
-) -> Refund | None:
-    """Cancel, give the time back and start the refund that the terms give; the refund, when there is one.
+) -> list[Refund]:
+    """Cancel, give the time back and start the refund that the terms give, a deposit included; in one part or two.
 
     `expected_refund_cents`: what the person saw before saying yes. If that has changed since, nothing happens.
     `for_bureau`: the user who acts does so for the bureau and not for the member.
@@ -70,6 +70,8 @@ def cancel(
     by_hirer = actor.kind is ActorKind.HIRER
     if by_hirer and now >= locked.starts_at:
         raise BookingStartedError
+    if locked.deposit_settled_at is not None:
+        raise TransitionError  # the visit is over and done with
     decision = preview(locked, now=now, by_hirer=by_hirer)
     if expected_refund_cents is not None and expected_refund_cents != decision.refund_cents:
         raise TransitionError
@@ -82,17 +84,20 @@ def cancel(
     booking_service.transition(locked, BookingStatus.CANCELLED, actor=actor, reason=reason)
     availability_service.release(locked.id)
     payment = checkout_service.find_live_payment(locked.id)
-    refund = None
+    refunds = []
     if was_confirmed:
-        if payment is not None and decision.refund_cents:
-            refund = refund_service.request(
-                payment.id, locked.id, decision.refund_cents, _reason_of(actor, for_bureau=for_bureau)
+        if payment is not None:
+            refunds = deposit_refund_service.request_with_price(
+                payment,
+                price_back_cents=decision.refund_cents - locked.deposit_cents,
+                deposit_cents=locked.deposit_cents,
+                reason=_reason_of(actor, for_bureau=for_bureau),
             )
         emails.queue_cancelled(locked)
     elif payment is not None:
         # The payment page may still be open somewhere: close it, and refund what lands all the same.
         defer("payments.close_session", unique=f"close:{payment.id}", payment_id=str(payment.id))
-    return refund
+    return refunds
 
 
 def _reason_of(actor: Actor, *, for_bureau: bool) -> RefundReason:

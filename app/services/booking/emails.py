@@ -29,6 +29,11 @@ def queue_cancelled(booking: Booking) -> None:
     )
 
 
+def queue_deposit(booking: Booking) -> None:
+    """To the hirer: the deposit goes back, or what the venue keeps of it and why."""
+    _queue(booking, "deposit_kept" if booking.deposit_kept_cents else "deposit_returned")
+
+
 def queue_lost(booking: Booking) -> None:
     """The money came after the time had gone; it goes back by itself."""
     _queue(booking, "booking_lost")

@@ -66,3 +66,12 @@ class CategoryRefusedError(InvalidError):
 
     def __init__(self, field: str, told: Message) -> None:
         super().__init__(errors={field: [told]})
+
+
+class DepositRefusedError(InvalidError):
+    """No report of damage that a deposit can be kept for; `errors` says at which field."""
+
+    code = "deposit_refused"
+
+    def __init__(self, errors: dict[str, list[Message]]) -> None:
+        super().__init__(errors=errors)

@@ -69,6 +69,22 @@ def overdue_hold_ids(now: datetime, limit: int) -> list[uuid.UUID]:
     return list(session().scalars(query))
 
 
+def due_deposit_ids(ended_by: datetime, limit: int) -> list[uuid.UUID]:
+    """Bookings that had ended by then with a deposit about which nothing was decided, oldest first."""
+    query = (
+        select(Booking.id)
+        .where(
+            Booking.status == BookingStatus.CONFIRMED,
+            Booking.deposit_cents > 0,
+            Booking.deposit_settled_at.is_(None),
+            Booking.ends_at <= ended_by,
+        )
+        .order_by(Booking.ends_at)
+        .limit(limit)
+    )
+    return list(session().scalars(query))
+
+
 def find_organisation(organisation_id: uuid.UUID) -> Organisation | None:
     """The seller."""
     return session().get(Organisation, organisation_id)

@@ -20,6 +20,9 @@ PAYMENT_GRACE = timedelta(minutes=10)
 # A payment that a bank is still working on (bank transfer, "pay later") may take days; the time stays taken.
 PROCESSING_LIMIT = timedelta(days=14)
 
+# A deposit goes back by itself this long after the end, unless the venue has reported damage by then.
+DEPOSIT_BACK_AFTER = timedelta(days=7)
+
 TERMS_VERSION = "2026-11"
 # The conditions of each category of hirer, as shown beside the choice (services/booking/words.py): a change of theirs
 # is a new version here, so that a booking says which ones its hirer saw.
@@ -94,6 +97,16 @@ def decide_refund(
         if step.until_at is None or now <= step.until_at:
             return RefundDecision(step.refund_cents, paid_cents - step.refund_cents, step.refund_bps)
     raise AssertionError("unreachable: the last step has no end")
+
+
+def check_damage(cents: int | None, reason: str, *, deposit_cents: int) -> dict[str, list[Message]]:
+    """What is missing or wrong in a report of damage, per field (`amount`, `reason`)."""
+    problems: dict[str, list[Message]] = {}
+    if cents is None or not 0 < cents <= deposit_cents:
+        problems["amount"] = [message("Fill in an amount in euros, at most the deposit.")]
+    if not reason.strip() or len(reason) > MAX_REASON:
+        problems["reason"] = [message("Tell what is damaged, in at most %(most)s characters.", most=MAX_REASON)]
+    return problems
 
 
 @dataclass(frozen=True, slots=True)

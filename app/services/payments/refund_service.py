@@ -78,19 +78,27 @@ def request(
         PaymentNotFoundError: there is no such payment of this booking.
         NotRefundableError: it was not paid, or less than this is left.
     """
-    payment = repository.lock_payment(payment_id)
-    if payment is None or payment.booking_id != booking_id:
-        raise PaymentNotFoundError
-    if payment.status is not PaymentStatus.PAID:
-        raise NotRefundableError
+    payment = _lock_paid(payment_id, booking_id)
     if skip_if_any and has_refunds(payment_id):
         return None
-    return _request(payment, amount_cents, reason, actor)
+    return _request(payment, amount_cents, reason, actor, with_fee=True)
+
+
+def request_without_fee(
+    payment_id: uuid.UUID, booking_id: uuid.UUID, amount_cents: int, reason: RefundReason, *, actor: Actor = SYSTEM
+) -> Refund:
+    """Give something back of which we took nothing, such as a deposit: our fee stays what it is.
+
+    Raises:
+        PaymentNotFoundError: there is no such payment of this booking.
+        NotRefundableError: it was not paid, or less than this is left.
+    """
+    return _request(_lock_paid(payment_id, booking_id), amount_cents, reason, actor, with_fee=False)
 
 
 def request_all(payment: Payment, reason: RefundReason) -> Refund:
     """Give a whole payment back that Stripe says was paid, whatever the row's status (locked by the caller)."""
-    return _request(payment, payment.amount_cents, reason, SYSTEM)
+    return _request(payment, payment.amount_cents, reason, SYSTEM, with_fee=True)
 
 
 def has_refunds(payment_id: uuid.UUID) -> bool:
@@ -121,7 +129,7 @@ def find_orders(refund_id: uuid.UUID) -> list[RefundOrder]:
                 account_id=payment.provider_account_id,
                 intent_id=payment.payment_intent_id,
                 amount_cents=one.amount_cents,
-                with_fee=one.fee_refund_cents > 0,
+                with_fee=one.with_fee,
             ),
         )
         for one in repository.requested_refunds_up_to(refund)
@@ -195,10 +203,21 @@ def store(refund_id: uuid.UUID, answer: RefundState | Refusal) -> Refund:
     return refund
 
 
-def _request(payment: Payment, amount_cents: int, reason: RefundReason, actor: Actor) -> Refund:
+def _lock_paid(payment_id: uuid.UUID, booking_id: uuid.UUID) -> Payment:
+    payment = repository.lock_payment(payment_id)
+    if payment is None or payment.booking_id != booking_id:
+        raise PaymentNotFoundError
+    if payment.status is not PaymentStatus.PAID:
+        raise NotRefundableError
+    return payment
+
+
+def _request(payment: Payment, amount_cents: int, reason: RefundReason, actor: Actor, *, with_fee: bool) -> Refund:
     earlier = _earlier(payment.id)
     if not 0 < amount_cents <= rules.refundable_cents(payment.amount_cents, earlier):
         raise NotRefundableError
+    fee = rules.fee_refund_cents(payment.fee_cents, payment.amount_cents, earlier, amount_cents) if with_fee else 0
+    fee_left = payment.fee_cents - sum(one.fee_refund_cents for one in earlier if one.known)
     refund = Refund(
         id=new_id(),
         payment_id=payment.id,
@@ -206,7 +225,8 @@ def _request(payment: Payment, amount_cents: int, reason: RefundReason, actor: A
         status=RefundStatus.REQUESTED,
         reason=reason,
         amount_cents=amount_cents,
-        fee_refund_cents=rules.fee_refund_cents(payment.fee_cents, payment.amount_cents, earlier, amount_cents),
+        fee_refund_cents=fee,
+        with_fee=with_fee and fee_left > 0,  # Stripe refuses to give a fee back that is not there
     )
     session().add(refund)
     session().flush()
@@ -217,7 +237,13 @@ def _request(payment: Payment, amount_cents: int, reason: RefundReason, actor: A
 
 def _earlier(payment_id: uuid.UUID) -> list[rules.EarlierRefund]:
     return [
-        rules.EarlierRefund(one.status, one.amount_cents, one.fee_refund_cents, one.provider_refund_id is not None)
+        rules.EarlierRefund(
+            one.status,
+            one.amount_cents,
+            one.fee_refund_cents,
+            known=one.provider_refund_id is not None,
+            with_fee=one.with_fee,
+        )
         for one in repository.refunds_of(payment_id)
     ]
 

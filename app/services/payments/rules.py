@@ -140,6 +140,7 @@ class EarlierRefund:
     amount_cents: int
     fee_refund_cents: int
     known: bool
+    with_fee: bool = True
 
 
 def refundable_cents(amount_cents: int, earlier: Sequence[EarlierRefund]) -> int:
@@ -151,15 +152,34 @@ def fee_refund_cents(fee_cents: int, amount_cents: int, earlier: Sequence[Earlie
     """The part of our fee that goes back with a refund: in proportion, rounded on the running total.
 
     So several refunds that together return the payment return exactly the whole fee. What Stripe once returned of the
-    fee stays returned, also when that refund failed later.
+    fee stays returned, also when that refund failed later. Refunds that went without the fee do not count.
     """
-    taken = [one for one in earlier if one.known or one.status is RefundStatus.REQUESTED]
+    taken = [one for one in earlier if one.with_fee and (one.known or one.status is RefundStatus.REQUESTED)]
     before = sum(one.amount_cents for one in taken)
     left = fee_cents - sum(one.fee_refund_cents for one in taken)
     part = divide_rounded(fee_cents * (before + refund_cents), amount_cents) - divide_rounded(
         fee_cents * before, amount_cents
     )
     return min(part, left)
+
+
+def part_with_fee(*, price_cents: int, deposit_cents: int, fee_cents: int, price_back_cents: int) -> int:
+    """Of a refund of `price_back_cents` and the whole deposit: the part to be sent with the fee, so that the fee goes back
+    as if the deposit had never been paid.
+
+    Stripe returns a fee in proportion to the whole payment, of which the deposit is a part. The same share of the
+    payment as comes back of the price therefore returns the right part of the fee; the rest is sent without.
+    """
+    if not fee_cents or not price_back_cents:
+        return 0
+    paid = price_cents + deposit_cents
+    wanted = divide_rounded(fee_cents * price_back_cents, price_cents)
+    part = divide_rounded(paid * price_back_cents, price_cents)
+    while divide_rounded(fee_cents * part, paid) < wanted:  # a cent or two, where both are rounded
+        part += 1
+    while divide_rounded(fee_cents * part, paid) > wanted:
+        part -= 1
+    return min(part, price_back_cents + deposit_cents)
 
 
 def key_protects(created_at: datetime, now: datetime) -> bool:

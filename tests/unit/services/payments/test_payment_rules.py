@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.money import divide_rounded
 from app.models.payments import PaymentAccountStatus, PaymentStatus, RefundStatus
 from app.services.payments import rules
 from app.services.payments.rules import Agreed, EarlierRefund, EventConcern
@@ -159,6 +160,26 @@ def test_partial_refunds_together_return_the_whole_fee_and_round_as_stripe_does(
         earlier.append(EarlierRefund(RefundStatus.SUCCEEDED, after - before, part, known=True))
     assert sum(one.fee_refund_cents for one in earlier) == fee
     assert rules.refundable_cents(amount, earlier) == 0
+
+
+@given(price=st.integers(1, 200_000), deposit=st.integers(0, 100_000), fee_bps=st.integers(0, 4_000), back=st.data())
+def test_the_fee_goes_back_as_if_the_deposit_had_never_been_paid(
+    price: int, deposit: int, fee_bps: int, back: st.DataObject
+) -> None:
+    fee = price * fee_bps // 10_000
+    price_back = back.draw(st.integers(0, price))
+    part = rules.part_with_fee(price_cents=price, deposit_cents=deposit, fee_cents=fee, price_back_cents=price_back)
+    assert 0 <= part <= price_back + deposit
+    returned = fees.proportional(fee, price + deposit, 0, part) if part else 0
+    exact = divide_rounded(fee * price_back, price)
+    # Of a deposit of cents too little may be left to send along; then a cent of our fee stays behind.
+    assert returned == exact or (part == price_back + deposit and returned == exact - 1)
+
+
+def test_what_went_without_the_fee_leaves_the_shares_of_the_rest_alone() -> None:
+    deposit = EarlierRefund(RefundStatus.SUCCEEDED, 5000, 0, known=True, with_fee=False)
+    assert rules.refundable_cents(11_000, [deposit]) == 6000
+    assert rules.fee_refund_cents(726, 11_000, [deposit], 5500) == 363
 
 
 @pytest.mark.parametrize(
