@@ -22,10 +22,13 @@ from app.services.availability.sound import Loudness
 
 RoomDayKey = tuple[uuid.UUID, date]
 
-_TAKE = text(
-    "SELECT take_time(:room, :starts, :ends, CAST(:before AS integer), CAST(:after AS integer), :booking, :loudness,"
-    " CAST(:hold_until AS timestamptz), :now)"
+# Takes what `take_values` says; also as part of a statement that writes the booking first.
+TAKE_TIME = (
+    "take_time(CAST(:room AS uuid), CAST(:starts AS timestamptz), CAST(:ends AS timestamptz), CAST(:before AS integer),"
+    " CAST(:after AS integer), CAST(:booking AS uuid), CAST(:loudness AS text), CAST(:hold_until AS timestamptz),"
+    " CAST(:now AS timestamptz))"
 )
+_TAKE = text(f"SELECT {TAKE_TIME}")
 _TAKE_MANY = text(
     "SELECT take_times(CAST(:rooms AS uuid[]), CAST(:starts AS timestamptz[]), CAST(:ends AS timestamptz[]),"
     " CAST(:before AS integer[]), CAST(:after AS integer[]), CAST(:bookings AS uuid[]), CAST(:loudness AS text[]),"
@@ -83,7 +86,12 @@ def take_time(wanted: Wanted, *, hold_until: datetime | None, now: datetime) -> 
     Raises:
         DaysMissingError: fill them (mask_service.fill) and call again.
     """
-    values = {
+    return refusals(_run(_TAKE, take_values(wanted, hold_until=hold_until, now=now))[0][0])
+
+
+def take_values(wanted: Wanted, *, hold_until: datetime | None, now: datetime) -> dict[str, object]:
+    """The parameters of `TAKE_TIME`."""
+    return {
         "room": wanted.room_id,
         "starts": wanted.span.starts_at,
         "ends": wanted.span.ends_at,
@@ -94,7 +102,6 @@ def take_time(wanted: Wanted, *, hold_until: datetime | None, now: datetime) -> 
         "hold_until": hold_until,
         "now": now,
     }
-    return _refusals(_run(_TAKE, values)[0][0])
 
 
 def take_times(wanted: Sequence[Wanted], *, hold_until: datetime | None, now: datetime) -> list[Refusal]:
@@ -115,10 +122,15 @@ def take_times(wanted: Sequence[Wanted], *, hold_until: datetime | None, now: da
         "now": now,
         "partial": True,
     }
-    return _refusals(_run(_TAKE_MANY, values)[0][0])
+    return refusals(_run(_TAKE_MANY, values)[0][0])
 
 
-def _refusals(told: Sequence[Mapping[str, Any]] | None) -> list[Refusal]:
+def refusals(told: Sequence[Mapping[str, Any]] | None) -> list[Refusal]:
+    """What `TAKE_TIME` answered.
+
+    Raises:
+        DaysMissingError: as `take_time`.
+    """
     if told is None:
         return []
     if any(one["outcome"] == "missing" for one in told):

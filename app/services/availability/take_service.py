@@ -4,9 +4,10 @@ What the database does in that one round trip, and in which order it locks, stan
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from app.core import clock
 from app.core.time_ranges import TimeRange, split_at_midnight
@@ -14,7 +15,9 @@ from app.models.listing import Purpose, Room
 from app.services.availability import mask_service, occupancy_repository, repository, rule_repository, rules, sound
 from app.services.availability.day_calendar import zone_of
 from app.services.availability.errors import SlotTakenError
+from app.services.availability.hold_facts import RoomTimes
 from app.services.availability.occupancy_repository import DaysMissingError, Refusal, Wanted
+from app.services.availability.rules import BookingRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,36 @@ def release(booking_id: uuid.UUID) -> None:
     occupancy_repository.release_time(bookings=[booking_id])
 
 
+def plan(times: RoomTimes, asked: TimeAsked) -> Wanted:
+    """What `asked` takes by the rules of its room: for a statement with `occupancy_repository.TAKE_TIME` in it."""
+    return _wanted_by(times.asked_of(asked.span), asked)
+
+
+def settle(asked: TimeAsked, wanted: Wanted, told: Sequence[Mapping[str, Any]] | None, *, until: datetime) -> None:
+    """Deal with what such a statement answered, as `hold` does.
+
+    Raises:
+        SlotTakenError: as `hold`.
+    """
+    try:
+        refused = occupancy_repository.refusals(told)
+    except DaysMissingError:
+        _hold(asked, wanted, until)
+    else:
+        _refuse(refused)
+
+
 def _all_or_nothing(asked: TimeAsked, until: datetime | None) -> None:
-    (wanted,), now = _wanted([asked]), clock.now()
-    refusals = _with_days([asked], [wanted], lambda: occupancy_repository.take_time(wanted, hold_until=until, now=now))
+    (wanted,) = _wanted([asked])
+    _hold(asked, wanted, until)
+
+
+def _hold(asked: TimeAsked, wanted: Wanted, until: datetime | None) -> None:
+    now = clock.now()
+    _refuse(_with_days([asked], [wanted], lambda: occupancy_repository.take_time(wanted, hold_until=until, now=now)))
+
+
+def _refuse(refusals: Sequence[Refusal]) -> None:
     if refusals:
         overdue = [refusal.overdue for refusal in refusals if refusal.overdue is not None]
         raise SlotTakenError(overdue if len(overdue) == len(refusals) else ())
@@ -94,13 +124,15 @@ def _with_days(
 
 def _wanted(asked: Sequence[TimeAsked]) -> list[Wanted]:
     books = rule_repository.rule_books(list({one.room.id: one.room for one in asked}.values()))
-    found = []
-    for one in asked:
-        on = one.span.starts_at.astimezone(zone_of(one.room)).date()
-        before, after = rules.effective_buffers(books[one.room.id].on(on))
-        loudness = sound.loudness(one.purpose, one.room.sound_level)
-        found.append(Wanted(one.room.id, one.span, before, after, one.booking_id, loudness))
-    return found
+    return [
+        _wanted_by(books[one.room.id].on(one.span.starts_at.astimezone(zone_of(one.room)).date()), one) for one in asked
+    ]
+
+
+def _wanted_by(rules_asked: BookingRules, one: TimeAsked) -> Wanted:
+    before, after = rules.effective_buffers(rules_asked)
+    loudness = sound.loudness(one.purpose, one.room.sound_level)
+    return Wanted(one.room.id, one.span, before, after, one.booking_id, loudness)
 
 
 def _days(asked: Sequence[TimeAsked], wanted: Sequence[Wanted]) -> set[date]:

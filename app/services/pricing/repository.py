@@ -71,7 +71,7 @@ def list_plans(room_ids: Collection[uuid.UUID], from_on: date, until_on: date) -
         if plan_id is None:
             found[room_id].append(Plan(tuple(prices)))
     for row in session().scalars(select(RatePlan).where(RatePlan.room_id.in_(room_ids)).order_by(RatePlan.id)):
-        found[row.room_id].append(_plan(row, rates.get((row.room_id, row.id), [])))
+        found[row.room_id].append(plan_of(row, rates.get((row.room_id, row.id), [])))
     return {room_id: tuple(plans) for room_id, plans in found.items()}
 
 
@@ -99,23 +99,26 @@ def _list_rates(
     )
     rates: dict[tuple[uuid.UUID, uuid.UUID | None], list[RatePrice]] = defaultdict(list)
     for room_id, plan_id, unit, cents, days, valid_from, valid_until, ordinal, *block in session().execute(query):
-        part = _block(*block) if unit is RateUnit.DAY_PART else None
-        price = RatePrice(unit, cents, _weekdays(tuple(days)), valid_from, valid_until, part, ordinal)
+        part = part_block(*block) if unit is RateUnit.DAY_PART else None
+        price = RatePrice(unit, cents, weekday_set(tuple(days)), valid_from, valid_until, part, ordinal)
         rates[room_id, plan_id].append(price)
     return rates
 
 
 @lru_cache(maxsize=256)
-def _weekdays(days: tuple[int, ...]) -> frozenset[int]:
+def weekday_set(days: tuple[int, ...]) -> frozenset[int]:
+    """One object for each set of days that rates name."""
     return frozenset(days)
 
 
 @lru_cache(maxsize=4096)
-def _block(name: str, starts_minute: int, ends_minute: int) -> PartBlock:
+def part_block(name: str, starts_minute: int, ends_minute: int) -> PartBlock:
+    """One object for each day part that rates name."""
     return PartBlock(name, starts_minute, ends_minute)
 
 
-def _plan(row: RatePlan, rates: Collection[RatePrice]) -> Plan:
+def plan_of(row: RatePlan, rates: Collection[RatePrice]) -> Plan:
+    """A plan with its rates."""
     return Plan(
         rates=tuple(rates),
         name=row.name,
@@ -160,10 +163,12 @@ def list_sellers(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Seller]:
 def list_vat_terms(from_on: date, until_on: date) -> tuple[VatTerms, ...]:
     """What every profile means on the days of `[from_on, until_on]`."""
     query = select(VatRule).where(_holds_within(VatRule, from_on, until_on))
-    return tuple(
-        VatTerms(rule.profile, rule.rate_bps, rule.reason, rule.valid_from, rule.valid_until)
-        for rule in session().scalars(query)
-    )
+    return tuple(map(vat_terms_of, session().scalars(query)))
+
+
+def vat_terms_of(row: VatRule) -> VatTerms:
+    """What one profile means in one period."""
+    return VatTerms(row.profile, row.rate_bps, row.reason, row.valid_from, row.valid_until)
 
 
 def list_choices(
@@ -175,10 +180,14 @@ def list_choices(
     )
     found: dict[uuid.UUID, list[Choice]] = defaultdict(list)
     for row in session().scalars(query):
-        period = Period(row.valid_from, row.valid_until)
-        decision = VatDecision(row.profile, row.room_id is not None, row.purpose, row.add_on_id, period)
-        found[row.organisation_id].append(Choice(row.room_id, decision))
+        found[row.organisation_id].append(Choice(row.room_id, decision_of(row)))
     return found
+
+
+def decision_of(row: VatChoice) -> VatDecision:
+    """One decision on VAT."""
+    period = Period(row.valid_from, row.valid_until)
+    return VatDecision(row.profile, row.room_id is not None, row.purpose, row.add_on_id, period)
 
 
 def list_rules(venue_ids: Collection[uuid.UUID], from_on: date, until_on: date) -> dict[uuid.UUID, list[VenueRule]]:
@@ -190,11 +199,12 @@ def list_rules(venue_ids: Collection[uuid.UUID], from_on: date, until_on: date) 
     )
     found: dict[uuid.UUID, list[VenueRule]] = defaultdict(list)
     for row in session().scalars(query):
-        found[row.venue_id].append(VenueRule(row.room_id, _rule(row)))
+        found[row.venue_id].append(VenueRule(row.room_id, rule_of(row)))
     return found
 
 
-def _rule(row: PriceRule) -> Rule:
+def rule_of(row: PriceRule) -> Rule:
+    """One change or surcharge."""
     minutes = None if row.from_minute is None or row.until_minute is None else (row.from_minute, row.until_minute)
     return Rule(
         kind=row.kind,
@@ -227,10 +237,13 @@ def list_caretaker_hours(venue_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tu
     """When somebody of each house is there."""
     found: dict[uuid.UUID, tuple[CaretakerBlock, ...]] = {}
     for row in session().scalars(select(CaretakerHours).where(CaretakerHours.venue_id.in_(venue_ids))):
-        period = Period(row.valid_from, row.valid_until)
-        block = CaretakerBlock(row.weekday, row.from_minute, row.until_minute, period)
-        found[row.venue_id] = (*found.get(row.venue_id, ()), block)
+        found[row.venue_id] = (*found.get(row.venue_id, ()), caretaker_block(row))
     return found
+
+
+def caretaker_block(row: CaretakerHours) -> CaretakerBlock:
+    """One time of the week at which somebody is there."""
+    return CaretakerBlock(row.weekday, row.from_minute, row.until_minute, Period(row.valid_from, row.valid_until))
 
 
 def list_add_ons(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID, AddOnTerms]]:
