@@ -92,7 +92,6 @@ def make_world() -> World:
         next_read_at=datetime(2030, 1, 1, tzinfo=UTC),
     )
     export = CalendarExport(organisation_id=organisation.id)
-    task = MemberTask(organisation_id=organisation.id, kind=TaskKind.FEED_FAILING, key="matrix")
     closure = Closure(
         organisation_id=organisation.id, reason="Vloer", from_on=date(2030, 1, 1), until_on=date(2030, 1, 2)
     )
@@ -103,7 +102,11 @@ def make_world() -> World:
         ends_at=datetime(2030, 1, 1, 10, tzinfo=UTC),
     )
     rule = BookingRule(venue_id=venue.id, valid_from=date(2030, 1, 1), notice_minutes=60)
-    db.session.add_all([imported, exception, feed, export, task, closure, rule, block])
+    db.session.add_all([imported, exception, feed, export, closure, rule, block])
+    db.session.flush()
+    told = {"feed_id": str(feed.id), "calendar": feed.name, "failure": "no_answer", "since": "2026-01-01T09:00:00+00:00"}
+    task = MemberTask(organisation_id=organisation.id, kind=TaskKind.FEED_FAILING, key=str(feed.id), subject=told)
+    db.session.add(task)
     db.session.flush()
     opening = db.session.query(OpeningHours).where(OpeningHours.venue_id == venue.id).first()
     examples = {
