@@ -1,6 +1,7 @@
 """What a venue lends with its rooms."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -22,7 +23,7 @@ from app.models.add_ons import AddOn
 from app.models.listing import Room
 from app.models.pricing import AddOnUnit
 from app.services.booking.words import ADD_ON_UNITS
-from app.services.listing import add_on_service, tariff_repository, vat_choice_service
+from app.services.listing import add_on_service, plan_service, vat_choice_service
 from app.services.listing.errors import ListingRefusedError
 from app.services.listing.tariff_rules import AddOnDraft
 from app.web.access import member_access
@@ -144,7 +145,7 @@ def _values(found: AddOn) -> MultiDict[str, str]:
 def _page(room: Room, found: AddOn | None, values: MultiDict[str, str], errors: dict[str, list[str]]) -> str:
     known = add_on_service.list_add_ons(room, clock.today())
     names = {one.id: one.name for one in known}
-    rooms = {room.id: room.name, **{other.id: other.name for other in tariff_repository.other_rooms(room)}}
+    rooms = {room.id: room.name, **{other.id: other.name for other in plan_service.list_other_rooms(room)}}
     where = add_on_service.rooms_of(known)
     return render_tariff(
         "member/rate_add_ons.html",
@@ -153,19 +154,7 @@ def _page(room: Room, found: AddOn | None, values: MultiDict[str, str], errors: 
         add_on=found,
         values=values,
         errors=errors,
-        add_ons=[
-            {
-                "id": one.id,
-                "name": one.name,
-                "price": f"{money(one.price_cents)} {translate(ADD_ON_UNITS[one.unit])}"
-                if one.price_cents
-                else _("free of charge"),
-                "stock": _("no limit") if one.stock is None else one.stock,
-                "requires": names.get(one.requires_add_on_id, "–") if one.requires_add_on_id else "–",
-                "where": ", ".join(rooms[key] for key in where.get(one.id, ()) if key in rooms) or _("all rooms"),
-            }
-            for one in known
-        ],
+        add_ons=[_told(one, names, [rooms[key] for key in where.get(one.id, ()) if key in rooms]) for one in known],
         units=[(unit.value, translate(told)) for unit, told in ADD_ON_UNITS.items()],
         others=[
             ("", _("nothing")),
@@ -174,3 +163,16 @@ def _page(room: Room, found: AddOn | None, values: MultiDict[str, str], errors: 
         vat_profiles=[("", _("as the room")), *choices_of(VAT_PROFILES)],
         rooms=[(str(key), name, None) for key, name in rooms.items()],
     )
+
+
+def _told(one: AddOn, names: Mapping[uuid.UUID, str], rooms: Sequence[str]) -> dict[str, object]:
+    """A row of the table."""
+    price = f"{money(one.price_cents)} {translate(ADD_ON_UNITS[one.unit])}" if one.price_cents else _("free of charge")
+    return {
+        "id": one.id,
+        "name": one.name,
+        "price": price,
+        "stock": _("no limit") if one.stock is None else one.stock,
+        "requires": names.get(one.requires_add_on_id, "–") if one.requires_add_on_id else "–",
+        "where": ", ".join(rooms) or _("all rooms"),
+    }

@@ -25,7 +25,7 @@ from app.core.messages import message
 from app.core.money import included_vat_cents
 from app.models.listing import Room
 from app.models.pricing import Rate, RatePlan, RateUnit
-from app.services.listing import plan_service, rate_service, tariff_repository, vat_choice_service
+from app.services.listing import plan_service, rate_service, vat_choice_service
 from app.services.listing.errors import ListingRefusedError
 from app.services.listing.rate_service import RateDraft
 from app.web.access import member_access
@@ -160,7 +160,7 @@ def _page(room: Room, values: MultiDict[str, str], errors: dict[str, list[str]])
             (CHOSEN_DAYS, translate(DAY_GROUP_WORDS[CHOSEN_DAYS])),
         ],
         weekdays=[(str(number), translate(told).capitalize(), None) for number, told in enumerate(WEEKDAYS)],
-        targets=[(str(other.id), other.name, None) for other in tariff_repository.other_rooms(room)],
+        targets=[(str(other.id), other.name, None) for other in plan_service.list_other_rooms(room)],
     )
 
 
@@ -173,7 +173,7 @@ def _part_choices(room: Room) -> list[tuple[str, str]]:
 
 
 def _basic(room: Room, vat_bps: int, today: date) -> PlanView:
-    rows = tariff_repository.rates_of_plan(room.id, None, today)
+    rows = plan_service.list_plan_rates(room, None, today)
     return PlanView(
         None,
         _("Basic prices"),
@@ -184,7 +184,7 @@ def _basic(room: Room, vat_bps: int, today: date) -> PlanView:
 
 
 def _plan(room: Room, plan: RatePlan, vat_bps: int, today: date) -> PlanView:
-    rows = tariff_repository.rates_of_plan(room.id, plan.id, today)
+    rows = plan_service.list_plan_rates(room, plan.id, today)
     return PlanView(plan.id, plan.name, for_whom(plan), period_words(plan, today), _rows(room, rows, vat_bps, today))
 
 

@@ -70,10 +70,9 @@ def cancel(
     by_hirer = actor.kind is ActorKind.HIRER
     if by_hirer and now >= locked.starts_at:
         raise BookingStartedError
-    if locked.deposit_settled_at is not None:
-        raise TransitionError  # the visit is over and done with
     decision = preview(locked, now=now, by_hirer=by_hirer)
-    if expected_refund_cents is not None and expected_refund_cents != decision.refund_cents:
+    changed = expected_refund_cents is not None and expected_refund_cents != decision.refund_cents
+    if changed or locked.deposit_settled_at is not None:  # settled: the visit is over and done with
         raise TransitionError
     was_confirmed = locked.status is BookingStatus.CONFIRMED
     locked.cancelled_at = now
@@ -83,21 +82,30 @@ def cancel(
     locked.calendar_sequence += 1
     booking_service.transition(locked, BookingStatus.CANCELLED, actor=actor, reason=reason)
     availability_service.release(locked.id)
-    payment = checkout_service.find_live_payment(locked.id)
-    refunds = []
     if was_confirmed:
-        if payment is not None:
-            refunds = deposit_refund_service.request_with_price(
-                payment,
-                price_back_cents=decision.refund_cents - locked.deposit_cents,
-                deposit_cents=locked.deposit_cents,
-                reason=_reason_of(actor, for_bureau=for_bureau),
-            )
         emails.queue_cancelled(locked)
-    elif payment is not None:
-        # The payment page may still be open somewhere: close it, and refund what lands all the same.
+        return _pay_back(locked, decision, _reason_of(actor, for_bureau=for_bureau))
+    _close_payment_page(locked)
+    return []
+
+
+def _pay_back(booking: Booking, decision: RefundDecision, reason: RefundReason) -> list[Refund]:
+    payment = checkout_service.find_live_payment(booking.id)
+    if payment is None:
+        return []
+    return deposit_refund_service.request_with_price(
+        payment,
+        price_back_cents=decision.refund_cents - booking.deposit_cents,
+        deposit_cents=booking.deposit_cents,
+        reason=reason,
+    )
+
+
+def _close_payment_page(booking: Booking) -> None:
+    """It may still be open somewhere: close it, and refund what lands all the same."""
+    payment = checkout_service.find_live_payment(booking.id)
+    if payment is not None:
         defer("payments.close_session", unique=f"close:{payment.id}", payment_id=str(payment.id))
-    return refunds
 
 
 def _reason_of(actor: Actor, *, for_bureau: bool) -> RefundReason:

@@ -35,6 +35,16 @@ def get_plan(room: Room, plan_id: uuid.UUID) -> RatePlan:
     return plan
 
 
+def list_plan_rates(room: Room, plan_id: uuid.UUID | None, today: date) -> Sequence[Rate]:
+    """The prices of one plan (None: the basic ones) that hold now or later."""
+    return tariff_repository.rates_of_plan(room.id, plan_id, today)
+
+
+def list_other_rooms(room: Room) -> Sequence[Room]:
+    """The other rooms of the same venue, by name."""
+    return tariff_repository.other_rooms(room)
+
+
 def create_plan(room: Room, draft: PlanDraft, *, actor: Actor, today: date) -> RatePlan:
     """A new plan, without prices yet; the row is flushed.
 
