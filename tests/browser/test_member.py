@@ -31,9 +31,11 @@ def desk(eyes: Eyes, page: Page) -> Page:
 
 def test_the_desk_shows_today_the_week_and_a_sheet_to_print(desk: Page, eyes: Eyes) -> None:
     eyes.look("member-today")
-    desk.get_by_role("link", name="Week", exact=True).click()
-    expect(desk.get_by_role("heading", level=1)).to_be_visible()
+    desk.get_by_role("link", name="Agenda", exact=True).click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Week")
     eyes.look("member-week")
+    desk.get_by_role("link", name="Dag", exact=True).click()
+    eyes.look("member-rooms-of-a-day")
     desk.get_by_role("link", name="Vandaag", exact=True).first.click()
     desk.get_by_role("link", name="Dagblad").first.click()
     eyes.look("member-day-sheet")

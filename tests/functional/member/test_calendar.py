@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.core.clock import AMSTERDAM
@@ -169,6 +170,16 @@ def test_a_room_that_shares_space_shows_what_happens_in_the_other(client: Visito
     log_in(client, room)
     text = page(client, f"{HOME}?view=day&date=2027-01-12&room={room.id}")
     assert "di 12 jan 10.00–11.00 uur Koorzaal eigen gebruik Opbouw (in Grote zaal)" in listed(text)
+
+
+def test_a_lesson_over_a_booking_stands_beside_it_and_not_over_it(client: Visitor, room: Room) -> None:
+    full_day(room)
+    log_in(client, room)
+    address = f"{HOME}?view=day&date=2027-01-12"
+    assert '<svg x="50.0%"' not in page(client, address)
+    teach(room, 1200, 1260, "Zangles")
+    session().commit()
+    assert page(client, address).count('<svg x="50.0%" width="50.0%"') == 1
 
 
 @pytest.mark.parametrize("role", list(OrganisationRoleName))
@@ -366,7 +377,7 @@ def test_ten_rooms_cost_as_many_queries_as_two(client: Visitor, room: Room, view
     venue_id = room.venue_id
 
     def many(count: int) -> int:
-        venue = session().get_one(Venue, venue_id)
+        venue = session().get_one(Venue, venue_id, options=[joinedload(Venue.organisation)], populate_existing=True)
         for _ in range(count):
             made = RoomFactory(venue=venue)
             occupy(made, DAY, 600, 660)
