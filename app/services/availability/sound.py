@@ -50,6 +50,20 @@ _LOUDNESS = {
 }
 
 
+# A member's own use is told by nobody: it sounds as its room usually does (the database does the same, `own_use_part`).
+_OWN_USE = {SoundLevel.AMPLIFIED: Loudness.LOUD, SoundLevel.QUIET: Loudness.QUIET}
+
+
 def loudness(purpose: Purpose | None, sound_level: SoundLevel) -> Loudness:
     """How a booking sounds; neutral when nobody has said what it is for."""
     return _LOUDNESS[sound_level].get(purpose, Loudness.NEUTRAL) if purpose is not None else Loudness.NEUTRAL
+
+
+def own_loudness(sound_level: SoundLevel) -> Loudness:
+    """How the member's own use of a room sounds."""
+    return _OWN_USE.get(sound_level, Loudness.NEUTRAL)
+
+
+def purposes_that_are(how: Loudness, sound_level: SoundLevel) -> list[Purpose]:
+    """What makes so much noise, or bears so little of it, in a room that sounds like this."""
+    return [purpose for purpose in Purpose if loudness(purpose, sound_level) is how]

@@ -14,14 +14,15 @@ from app.core.errors import InvalidError
 from app.core.time_ranges import TimeRange, at_minute
 from app.models.availability import Claim
 from app.models.booking import Booking
-from app.models.listing import PartKind, Purpose, Room, RoomPart, SoundLevel
+from app.models.listing import PartKind, Purpose, Room, RoomPart, SoundLevel, Venue
 from app.services.audit.audit_service import SYSTEM
 from app.services.availability import availability_service as availability
 from app.services.availability import block_service, sound_service
 from app.services.availability.errors import SlotTakenError
+from app.services.availability.sound import Loudness, own_loudness
 from app.services.availability.take_service import TimeAsked
 from tests.factories.booking import BookingFactory
-from tests.factories.listing import RoomFactory, VenueFactory
+from tests.factories.listing import RoomFactory, RoomPartFactory, VenueFactory
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 DAY = date(2027, 1, 12)
@@ -125,7 +126,83 @@ def test_rooms_that_no_longer_hear_each_other_leave_each_other_alone(neighbours:
     (pair,) = sound_service.list_pairs(meetings)
     sound_service.unpair(pair, bands, meetings, actor=SYSTEM)
     book(meetings, Purpose.MEETING)
-    assert session().scalars(select(RoomPart).where(RoomPart.kind == PartKind.SOUND)).all() == []
+    sound = select(Claim).join(RoomPart, RoomPart.id == Claim.part_id).where(RoomPart.kind == PartKind.SOUND)
+    assert session().scalars(sound).all() == []
+
+
+@pytest.fixture
+def strangers(app: Flask) -> Neighbours:
+    """The same rooms before anybody said that they hear each other."""
+    venue = VenueFactory()
+    return RoomFactory(venue=venue, sound_level=SoundLevel.AMPLIFIED), RoomFactory(
+        venue=venue, sound_level=SoundLevel.QUIET
+    )
+
+
+def book_at(room: Room, purpose: Purpose, start: int, end: int) -> Booking:
+    """As `book`, with the time on the booking too."""
+    booking: Booking = BookingFactory(
+        room=room, purpose=purpose, starts_at=span(start, end).starts_at, ends_at=span(start, end).ends_at
+    )
+    with session().begin_nested():
+        availability.take(room, span(start, end), booking_id=booking.id, purpose=purpose)
+    return booking
+
+
+def test_what_stood_before_they_were_a_pair_keeps_the_other_away_too(strangers: Neighbours) -> None:
+    bands, meetings = strangers
+    band = book_at(bands, Purpose.REHEARSAL, 600, 720)
+    block_service.block(bands, [span(780, 840)], note="slagwerkles", actor=SYSTEM)
+    book_at(meetings, Purpose.MEETING, 900, 960)
+    sound_service.pair(bands, meetings, actor=SYSTEM)
+    for room, purpose, start in (
+        (meetings, Purpose.MEETING, 660),
+        (meetings, Purpose.MEETING, 810),
+        (bands, Purpose.REHEARSAL, 930),
+    ):
+        with pytest.raises(SlotTakenError):
+            book(room, purpose, start, start + 60)
+    availability.release(band.id)
+    book(meetings, Purpose.MEETING, 660, 780)
+
+
+def test_what_goes_together_already_is_told_before_and_stays(strangers: Neighbours) -> None:
+    bands, meetings = strangers
+    band = book_at(bands, Purpose.REHEARSAL, 600, 720)
+    meeting = book_at(meetings, Purpose.MEETING, 660, 780)
+    book_at(meetings, Purpose.SPORT, 800, 860)
+    lesson = block_service.block(bands, [span(740, 800)], note="slagwerkles", actor=SYSTEM).blocked[0]
+    sound_service.pair(meetings, bands, actor=SYSTEM)  # the other way round, nothing goes together
+    assert sound_service.already_together(meetings, bands, now=NOW) == []
+    told = sound_service.already_together(bands, meetings, now=NOW)
+    assert [(one.loud.source_id, one.quiet.source_id) for one in told] == [
+        (band.id, meeting.id),
+        (lesson.id, meeting.id),
+    ]
+    sound_service.pair(bands, meetings, actor=SYSTEM)
+    for room, purpose in ((meetings, Purpose.MEETING), (bands, Purpose.REHEARSAL)):
+        with pytest.raises(SlotTakenError):
+            book(room, purpose, 720, 740)
+
+
+def test_rooms_that_share_space_are_no_pair(app: Flask) -> None:
+    part = RoomPartFactory(venue_id=VenueFactory().id)
+    venue = session().get_one(Venue, part.venue_id)
+    whole, half = RoomFactory(venue=venue, parts=[part]), RoomFactory(venue=venue, parts=[part])
+    with pytest.raises(InvalidError):
+        sound_service.pair(whole, half, actor=SYSTEM)
+
+
+def test_own_use_sounds_in_the_database_as_the_rules_say(strangers: Neighbours) -> None:
+    bands, meetings = strangers
+    sound_service.pair(bands, meetings, actor=SYSTEM)
+    sound = [one.part_id for one in sound_service.list_pairs(bands)]
+    for level in SoundLevel:
+        for room, counts in ((bands, Loudness.LOUD), (meetings, Loudness.QUIET)):
+            room.sound_level = level
+            session().flush()
+            parts = session().scalars(text("SELECT part_id FROM own_use_part WHERE room_id = :room"), {"room": room.id})
+            assert (sound[0] in parts.all()) == (own_loudness(level) is counts)
 
 
 def test_a_room_hears_another_of_its_own_building(neighbours: Neighbours) -> None:
