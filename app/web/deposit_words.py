@@ -13,18 +13,21 @@ def deposit_told(booking: Booking) -> str:
         return ""
     amount = money(booking.deposit_cents)
     if booking.deposit_settled_at is None:
-        return _(
+        day = long_day(deposit_service.goes_back_at(booking))
+        told = _(
             "The deposit of %(amount)s goes back by itself on %(day)s, unless the venue reports damage before then.",
             amount=amount,
-            day=long_day(deposit_service.goes_back_at(booking)),
+            day=day,
         )
+        return str(told)
     day = long_day(booking.deposit_settled_at)
     if not booking.deposit_kept_cents:
-        return _("The whole deposit of %(amount)s was given back on %(day)s.", amount=amount, day=day)
-    return _(
+        return str(_("The whole deposit of %(amount)s was given back on %(day)s.", amount=amount, day=day))
+    told = _(
         "Of the deposit of %(amount)s the venue keeps %(kept)s, decided on %(day)s: %(reason)s",
         amount=amount,
         kept=money(booking.deposit_kept_cents),
         day=day,
         reason=booking.deposit_reason,
     )
+    return str(told)
