@@ -62,7 +62,6 @@ def test_two_hundred_clients_on_one_slot_have_one_winner_and_the_others_are_told
         assert lost["code"] == "slot_taken"
         assert len(lost["alternatives"]) == 5
     assert ask(committed_app, "SELECT count(*) FROM booking") == 1
-    assert ask(committed_app, "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'booking.expire_hold'") == 1
     assert ask(committed_app, OVERLAPS) == 0
     assert ask(committed_app, WRONG_MASKS) == 0
     assert ask(committed_app, DEADLOCKS) == 0

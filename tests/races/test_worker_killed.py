@@ -68,7 +68,11 @@ def test_a_job_whose_worker_was_killed_is_finished_once_by_another(
         booking_id = in_transaction(lambda: hold_service.place_hold(command(hall[1][0], *evening()))).id
         in_transaction(lambda: defer("booking.expire_hold", booking_id=str(booking_id)))
     over = "UPDATE booking SET hold_expires_at = now() - interval '1 minute'"
-    doing = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' AND task_name = 'booking.expire_hold'"
+    # Of one booking: a sweep in between may have asked about it once more.
+    doing = (
+        "SELECT count(DISTINCT args->>'booking_id') FROM procrastinate_jobs"
+        " WHERE status = 'doing' AND task_name = 'booking.expire_hold'"
+    )
     with psycopg.connect(conninfo(committed_app)) as holder:
         holder.execute(over)  # its row stays locked until the end of this block
         with worker(committed_app, tmp_path / "first.log") as first:

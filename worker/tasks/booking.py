@@ -17,7 +17,7 @@ def expire_hold(booking_id: str) -> None:
 
 @task("booking.sweep_holds", retry=BRIEF)
 def sweep_holds(timestamp: int) -> None:  # noqa: ARG001 - the clock of the schedule
-    """Find holds whose own job got lost."""
+    """Find holds whose time is over."""
     with transaction():
         expiry_service.sweep()
 
@@ -36,4 +36,5 @@ def sweep_deposits(timestamp: int) -> None:
 
 
 jobs.periodic(cron="41 * * * *", periodic_id="sweep_deposits")(jobs.tasks["booking.sweep_deposits"])
-jobs.periodic(cron="* * * * *", periodic_id="sweep_holds")(jobs.tasks["booking.sweep_holds"])
+# The sixth field counts seconds: a hold gives its time back within a quarter of a minute.
+jobs.periodic(cron="* * * * * */15", periodic_id="sweep_holds")(jobs.tasks["booking.sweep_holds"])

@@ -15,6 +15,7 @@ from app.blueprints.api.schemas_bookings import (
     dump_alternatives,
 )
 from app.core import clock
+from app.core.clock import AMSTERDAM
 from app.core.db import in_transaction
 from app.core.time_ranges import TimeRange
 from app.models.booking import Booking, BookingSource, BookingStatus
@@ -132,14 +133,14 @@ def _address(endpoint: str, booking: Booking, token: str) -> str:
 
 def _output(booking: Booking) -> dict[str, Any]:
     token = booking_service.token_of(booking)
-    zone = availability_service.zone_of(booking.room)
-    refunds = history_service.list_refunds(booking.id)
+    # What waits for its payment has given nothing back yet.
+    refunds = [] if booking.status is BookingStatus.HELD else history_service.list_refunds(booking.id)
     return {
         "reference": booking.reference,
         "status": booking.status,
         "room_id": booking.room_id,
-        "start": booking.starts_at.astimezone(zone),
-        "end": booking.ends_at.astimezone(zone),
+        "start": booking.starts_at.astimezone(AMSTERDAM),
+        "end": booking.ends_at.astimezone(AMSTERDAM),
         "hold_expires_at": booking.hold_expires_at,
         "hirer_category": booking.hirer_category,
         "layout": booking.layout,

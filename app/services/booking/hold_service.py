@@ -1,37 +1,48 @@
 """Placing a hold: the time is taken, everything agreed is frozen, and the clock to payment starts."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from app.core import clock
 from app.core.db import session
-from app.core.errors import InvalidError
+from app.core.errors import AppError, InvalidError
 from app.core.ids import fingerprint, new_id, new_reference
-from app.core.jobs import defer
 from app.core.messages import Message, message
 from app.core.time_ranges import TimeRange
-from app.models.booking import Booking, BookingLine, BookingSource, BookingStatus, Discipline
+from app.models.booking import Booking, BookingSource, BookingStatus, Discipline
 from app.models.listing import LayoutKind, Purpose, Room
 from app.models.pricing import HirerCategory
 from app.services.audit import audit_service
 from app.services.audit.audit_service import HIRER, Subject
-from app.services.availability import availability_service
+from app.services.availability import availability_service, occupancy_repository, take_service
+from app.services.availability import hold_facts as availability_facts
 from app.services.availability.errors import SlotTakenError
+from app.services.availability.hold_facts import RoomTimes
+from app.services.availability.take_service import TimeAsked
 from app.services.booking import (
     add_on_service,
+    booking_service,
     cancellation_service,
     confirmation_service,
     expiry_service,
+    hold_repository,
+    hold_values,
     offer_service,
     repository,
     rules,
 )
 from app.services.booking.errors import IdempotencyKeyReusedError, PriceChangedError
+from app.services.booking.hold_repository import Known
 from app.services.booking.rules import Contact, Use
-from app.services.commission import commission_service
-from app.services.listing import public_service
+from app.services.commission import hold_facts as commission_facts
+from app.services.commission.hold_facts import Agreed
+from app.services.listing import hold_facts as listing_facts
+from app.services.listing.public_service import RoomNotFoundError
+from app.services.pricing import hold_facts as pricing_facts
 from app.services.pricing import quote_service
 from app.services.pricing.quotes import ChosenAddOn, Hire, Quote
 
@@ -71,7 +82,8 @@ class PlaceHold:
 def place_hold(command: PlaceHold) -> Booking:
     """Hold the time for a quarter of an hour, until the hirer goes to pay; free of charge confirms at once.
 
-    The same idempotency key with the same request gives the booking that the first one made.
+    The same idempotency key with the same request gives the booking that the first one made. The new booking comes
+    with its lines and without room, venue and seller. Two round trips, and one each for what comes along.
 
     Raises:
         NotFoundError: no such room is on offer.
@@ -81,46 +93,89 @@ def place_hold(command: PlaceHold) -> Booking:
         PriceChangedError: it costs something else than what was shown.
         IdempotencyKeyReusedError: the key came before with another request.
     """
-    earlier = _earlier(command)
-    if earlier is not None:
-        return earlier
+    key = fingerprint(command.idempotency_key) if command.idempotency_key is not None else None
+    known = hold_repository.load(command.room_id, key, command.starts_at, command.ends_at)
+    if known.earlier_id is not None:
+        return _same_request(command, booking_service.get(known.earlier_id))
     now = clock.now()
-    room = public_service.get_bookable_room(command.room_id)
-    span, names = _check(command, room, now)
-    quote = quote_service.quote(room, span, hire=hire_of(command, room))
-    if not _is_what_was_shown(command, quote):
-        raise PriceChangedError(quote.payable_cents)
-    booking = _booking(command, room, span, quote, now)
-    session().add(booking)
-    session().flush()
-    _take_time(room, span, booking)
-    add_on_service.take(booking, command.add_ons, names)
-    audit_service.record(
-        "booking:hold:placed",
-        actor=HIRER,
-        subject=Subject("booking", booking.id, booking.organisation_id),
-        source=command.source.value,
-        total_cents=booking.total_cents,
-    )
+    try:
+        deal = _agree(command, known, now)
+    except AppError:
+        # While we waited for the key, the one before us may have made what makes this request look wrong.
+        earlier = repository.find_by_idempotency_key(key) if key is not None else None
+        if earlier is None:
+            raise
+        return _same_request(command, earlier)
+    booking = _write(command, deal, key, now)
+    if booking is None:
+        return _same_request(command, _found(repository.find_by_idempotency_key(key or "")))
+    add_on_service.take(booking, command.add_ons, deal.names)
     if booking.payable_cents == 0:
         confirmation_service.confirm_free(booking)
-    else:
-        defer("booking.expire_hold", at=booking.hold_expires_at, booking_id=str(booking.id))
     return booking
 
 
-def _take_time(room: Room, span: TimeRange, booking: Booking) -> None:
-    """A hold in the way whose end has passed makes way: `in_transaction` lets it expire first, and tries once more."""
-    if booking.hold_expires_at is None:
-        raise AssertionError("a held booking has an end")
+@dataclass(frozen=True, slots=True)
+class _Deal:
+    """What was asked and found right: of which room, when, for what, under which terms; names of what comes along."""
+
+    times: RoomTimes
+    span: TimeRange
+    quote: Quote
+    agreed: Agreed
+    policy: Mapping[str, Any]
+    names: Mapping[uuid.UUID, str]
+
+    @property
+    def room(self) -> Room:
+        """With its venue."""
+        return self.times.room
+
+
+def _agree(command: PlaceHold, known: Known, now: datetime) -> _Deal:
+    if known.told is None:
+        raise RoomNotFoundError
+    room = listing_facts.read_room(known.told)
+    times = availability_facts.read(room, known.told)
+    span, names = _check(command, times, now)
+    tariff = pricing_facts.read(room, known.told, with_add_ons=bool(command.add_ons))
+    quote = quote_service.quote_from(tariff, span, hire=hire_of(command, room))
+    if not _is_what_was_shown(command, quote):
+        raise PriceChangedError(quote.payable_cents)
+    return _Deal(times, span, quote, commission_facts.read(known.told), known.told["policy"], names)
+
+
+def _write(command: PlaceHold, deal: _Deal, key: str | None, now: datetime) -> Booking | None:
+    """None: an earlier request with this key has made its booking.
+
+    A hold in the way whose end has passed makes way: `in_transaction` lets it expire first, and tries once more.
+    """
+    values = _values(command, deal, key, now)
+    asked = TimeAsked(deal.room, deal.span, values["id"], command.purpose)
+    until = values["hold_expires_at"]
+    wanted = take_service.plan(deal.times, asked)
+    written = hold_repository.write(
+        values,
+        hold_values.line_values(deal.quote, values["id"]),
+        audit_service.values_of(
+            "booking:hold:placed",
+            actor=HIRER,
+            subject=Subject("booking", values["id"], values["organisation_id"]),
+            source=command.source.value,
+            total_cents=deal.quote.total_cents,
+        ),
+        occupancy_repository.take_values(wanted, hold_until=until, now=now),
+    )
+    if written is None:
+        return None
+    booking, told = written
     try:
-        availability_service.hold(
-            room, span, booking_id=booking.id, until=booking.hold_expires_at, purpose=booking.purpose
-        )
+        take_service.settle(asked, wanted, told, until=until)
     except SlotTakenError as error:
         if error.overdue:
             error.first = partial(expiry_service.expire_holds, error.overdue)
         raise
+    return booking
 
 
 def check_person(contact: Contact, accepts_terms: bool) -> dict[str, list[Message]]:  # noqa: FBT001
@@ -151,13 +206,14 @@ def place_changed_hold(command: PlaceHold) -> Booking:
     return place_hold(command)
 
 
-def _earlier(command: PlaceHold) -> Booking | None:
-    if command.idempotency_key is None:
-        return None
-    key = fingerprint(command.idempotency_key)
-    repository.wait_for_key(key)
-    earlier = repository.find_by_idempotency_key(key)
-    if earlier is not None and earlier.idempotency_fingerprint != _fingerprint(command):
+def _found(booking: Booking | None) -> Booking:
+    if booking is None:
+        raise AssertionError("a key that is taken has a booking")
+    return booking
+
+
+def _same_request(command: PlaceHold, earlier: Booking) -> Booking:
+    if earlier.idempotency_fingerprint != _fingerprint(command):
         raise IdempotencyKeyReusedError
     return earlier
 
@@ -188,14 +244,14 @@ def _is_what_was_shown(command: PlaceHold, quote: Quote) -> bool:
     return command.shown_price is None or command.shown_price == offer_service.price_fingerprint(quote)
 
 
-def _check(command: PlaceHold, room: Room, now: datetime) -> tuple[TimeRange, dict[uuid.UUID, str]]:
+def _check(command: PlaceHold, times: RoomTimes, now: datetime) -> tuple[TimeRange, dict[uuid.UUID, str]]:
     """Every rule at once, so that nobody has to correct one mistake after another; with the names of what comes along."""
-    problems: dict[str, list[Message]] = {}
+    room, problems = times.room, {}
     if command.ends_at <= command.starts_at:
         problems["end"] = [message("The end lies after the start.")]
     else:
         span = TimeRange(command.starts_at, command.ends_at)
-        problems.update(availability_service.check_time(room, span, now=now))
+        problems.update(availability_facts.check_time(times, span, now=now))
     use_on = now if problems else command.starts_at
     offered = offer_service.add_ons_of(room, use_on) if command.add_ons else []
     problems.update(offer_service.check_use(room, use_on, command.use))
@@ -208,90 +264,29 @@ def _check(command: PlaceHold, room: Room, now: datetime) -> tuple[TimeRange, di
     return TimeRange(command.starts_at, command.ends_at), {terms.id: terms.name for terms in offered}
 
 
-def _booking(command: PlaceHold, room: Room, span: TimeRange, quote: Quote, now: datetime) -> Booking:
-    venue = room.venue
-    booking_id = new_id()
-    return Booking(
-        id=booking_id,
-        reference=new_reference(),
-        idempotency_key=fingerprint(command.idempotency_key) if command.idempotency_key else None,
-        idempotency_fingerprint=_fingerprint(command) if command.idempotency_key else None,
-        source=command.source,
-        status=BookingStatus.HELD,
-        organisation=venue.organisation,
-        organisation_id=venue.organisation_id,
-        venue=venue,
-        venue_id=venue.id,
-        room=room,
-        room_id=room.id,
-        starts_at=span.starts_at,
-        ends_at=span.ends_at,
-        persons=command.persons,
-        purpose=command.purpose,
-        hirer_category=command.hirer_category,
-        category_terms_version=rules.CATEGORY_TERMS_VERSION,
-        layout=command.layout,
-        discipline=command.discipline if command.purpose is Purpose.LESSON else None,
-        alcohol=command.alcohol,
-        locale=command.locale,
-        hold_expires_at=now + rules.HOLD_WITHOUT_PAYMENT,
-        lines=booking_lines(quote, booking_id),
-        add_ons=[],
-        **_contact_values(command.contact),
-        **_agreed_values(room, quote, now),
-    )
-
-
-def _contact_values(contact: Contact) -> dict[str, str]:
+def _values(command: PlaceHold, deal: _Deal, key: str | None, now: datetime) -> dict[str, Any]:
+    venue = deal.room.venue
     return {
-        "contact_name": contact.name.strip(),
-        "contact_email": contact.email.strip(),
-        "contact_phone": contact.phone.strip(),
-        "hirer_organisation": contact.organisation.strip(),
-        "hirer_reference": contact.reference.strip(),
+        "id": new_id(),
+        "reference": new_reference(),
+        "idempotency_key": key,
+        "idempotency_fingerprint": _fingerprint(command) if key is not None else None,
+        "source": command.source,
+        "status": BookingStatus.HELD,
+        "organisation_id": venue.organisation_id,
+        "venue_id": venue.id,
+        "room_id": deal.room.id,
+        "starts_at": deal.span.starts_at,
+        "ends_at": deal.span.ends_at,
+        "persons": command.persons,
+        "purpose": command.purpose,
+        "hirer_category": command.hirer_category,
+        "category_terms_version": rules.CATEGORY_TERMS_VERSION,
+        "layout": command.layout,
+        "discipline": command.discipline if command.purpose is Purpose.LESSON else None,
+        "alcohol": command.alcohol,
+        "locale": command.locale,
+        "hold_expires_at": now + rules.HOLD_WITHOUT_PAYMENT,
+        **hold_values.contact_values(command.contact),
+        **hold_values.agreed_values(deal.quote, deal.agreed, deal.policy, now),
     }
-
-
-def _agreed_values(room: Room, quote: Quote, now: datetime) -> dict[str, object]:
-    """Price, commission and terms as they stand today: copied, so that a later change changes nothing agreed."""
-    venue = room.venue
-    today = clock.today(availability_service.zone_of(room))
-    rate_bps = commission_service.agreement_bps_at(venue.organisation_id, venue.municipality.region_id, today)
-    vat_bps = commission_service.commission_vat_bps(today)
-    commission = commission_service.commission_for(quote.total_cents, rate_bps, vat_bps)
-    policy = repository.get_cancellation_policy(room.cancellation_policy_code)
-    return {
-        "currency": quote.currency,
-        "total_cents": quote.total_cents,
-        "vat_cents": quote.vat_cents,
-        "deposit_cents": quote.deposit_cents,
-        "commission_bps": rate_bps,
-        "commission_cents": commission.commission_cents,
-        "commission_vat_bps": vat_bps,
-        "commission_vat_cents": commission.vat_cents,
-        "cancellation_terms": {"name": policy.name, "steps": policy.steps},
-        "terms_version": rules.TERMS_VERSION,
-        "terms_accepted_at": now,
-    }
-
-
-def booking_lines(quote: Quote, booking_id: uuid.UUID) -> list[BookingLine]:
-    """The lines of a quote, frozen on a booking."""
-    return [
-        BookingLine(
-            booking_id=booking_id,
-            position=position,
-            kind=line.kind.value,
-            label=line.label,
-            quantity_minutes=line.quantity_minutes,
-            unit_price_cents=line.unit_price_cents,
-            amount_cents=line.amount_cents,
-            vat_bps=line.vat_bps,
-            vat_cents=line.vat_cents,
-            vat_reason=line.vat_reason,
-            quantity=line.quantity,
-            why=line.why.text if line.why else "",
-            why_values=line.why.params if line.why else {},
-        )
-        for position, line in enumerate(quote.lines)
-    ]

@@ -21,7 +21,7 @@ from app.models.payments import Payment, PaymentStatus, Refund, RefundReason, Re
 from app.models.pricing import HirerCategory
 from app.services.availability import availability_service
 from app.services.booking import rules as booking_rules
-from app.services.booking.hold_service import booking_lines
+from app.services.booking.hold_values import booking_lines
 from app.services.booking.rules import RefundDecision
 from app.services.commission import commission_service
 from app.services.demo import repository

@@ -25,7 +25,7 @@ from app.models.listing import ListingStatus, Purpose, Room
 from app.models.mail import Mail
 from app.models.payments import PaymentAccount, PaymentAccountStatus
 from app.services.availability.errors import SlotTakenError
-from app.services.booking import calendar_service, hold_service
+from app.services.booking import booking_service, calendar_service, hold_service
 from app.services.booking.errors import IdempotencyKeyReusedError
 from app.services.booking.hold_service import PlaceHold
 from app.services.booking.rules import Contact
@@ -99,9 +99,7 @@ def test_a_hold_takes_the_time_and_freezes_what_was_agreed(room: Room) -> None:
     event = session().query(AuditEvent).one()
     assert (event.tag, event.actor_kind) == ("booking:hold:placed", ActorKind.HIRER)
     assert "marit" not in str(event.data).lower()
-    job = session().execute(text("SELECT task_name, scheduled_at FROM procrastinate_jobs")).one()
-    assert tuple(job) == ("booking.expire_hold", booking.hold_expires_at)
-    assert written()["mail"] == 0
+    assert (written()["procrastinate_jobs"], written()["mail"]) == (0, 0)  # the sweep finds it when its time is over
 
 
 def test_a_later_change_of_price_and_terms_changes_nothing_agreed(room: Room) -> None:
@@ -362,7 +360,7 @@ def test_a_booking_over_a_night_when_the_clock_changes_costs_and_takes_what_real
         (day + timedelta(days=1), midnight, booking.ends_at),
     ]
     read_back = read_calendar(
-        calendar_service.calendar_file(booking, url="http://localhost/x", now=NOW),
+        calendar_service.calendar_file(booking_service.get(booking.id), url="http://localhost/x", now=NOW),
         zone=AMSTERDAM,
         window=DateWindow(day, day + timedelta(days=2)),
         limits=CalendarLimits(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import text
 from app.core import clock
 from app.core.clock import AMSTERDAM
 from app.core.db import in_transaction, session
+from app.core.jobs import jobs
 from app.integrations.calendar.calendar_values import CalendarLimits, DateWindow
 from app.integrations.calendar.ical_reader import read_calendar
 from app.integrations.mail.sender import mail_sender
@@ -85,19 +86,24 @@ def test_a_hold_that_nobody_pays_for_ends_at_its_time_and_not_a_moment_earlier(s
     assert mails() == []
 
 
-def test_its_own_job_and_the_sweep_both_end_it(shop: Shop, at: At, run_jobs: RunJobs) -> None:
+def test_the_sweep_ends_every_hold_whose_time_is_over_and_no_other(shop: Shop, at: At, run_jobs: RunJobs) -> None:
     booking = shop.hold()
-    other = shop.hold(days=8)
-    session().execute(
-        text("DELETE FROM procrastinate_jobs WHERE args->>'booking_id' = :id"), {"id": str(other.id)}
-    )  # its job got lost
-    session().commit()
+    with at(clock.now() + timedelta(minutes=1)):
+        later = shop.hold(days=8)
     with at(clock.now() + timedelta(minutes=15)):
         booking_tasks.sweep_holds(0)
         booking_tasks.sweep_holds(0)
-        run_jobs()
+        assert run_jobs() == ["booking.expire_hold"]
     assert fresh(booking).status is BookingStatus.EXPIRED
-    assert fresh(other).status is BookingStatus.EXPIRED
+    assert claims(booking) == 0
+    assert fresh(later).status is BookingStatus.HELD
+
+
+def test_the_sweep_comes_every_quarter_of_a_minute() -> None:
+    (sweep,) = [one for one in jobs.periodic_registry.periodic_tasks.values() if one.periodic_id == "sweep_holds"]
+    moments = sweep.croniter
+    start = datetime(2027, 1, 4, 9, tzinfo=UTC).timestamp()
+    assert [moments.get_next(float, start_time=start) - start] == [15.0]
 
 
 def test_with_a_payment_page_open_stripe_is_asked_before_the_time_is_given_away(
@@ -120,6 +126,7 @@ def test_with_an_unpaid_page_the_page_is_closed_and_then_the_time_is_free(
     booking = shop.hold()
     payment = shop.checkout(booking)
     with at(clock.now() + timedelta(hours=2)):
+        booking_tasks.sweep_holds(0)
         run_jobs()
     assert fresh(booking).status is BookingStatus.EXPIRED
     assert session().get_one(Payment, payment.id).status is PaymentStatus.EXPIRED

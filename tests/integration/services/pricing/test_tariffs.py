@@ -11,7 +11,7 @@ from app.core.time_ranges import TimeRange
 from app.models.accounts import VatProfile
 from app.models.listing import Purpose, Room
 from app.models.pricing import AddOnUnit, HirerCategory, PriceRuleKind, RateUnit
-from app.services.booking.hold_service import booking_lines
+from app.services.booking.hold_values import booking_lines
 from app.services.pricing import checks, quote_service
 from app.services.pricing.errors import AddOnRefusedError
 from app.services.pricing.quotes import ChosenAddOn, Hire, LineKind
