@@ -104,7 +104,7 @@ def make_world() -> World:
     rule = BookingRule(venue_id=venue.id, valid_from=date(2030, 1, 1), notice_minutes=60)
     db.session.add_all([imported, exception, feed, export, closure, rule, block])
     db.session.flush()
-    told = {"feed_id": str(feed.id), "calendar": feed.name, "failure": "no_answer", "since": "2026-01-01T09:00:00+00:00"}
+    told = {"feed_id": str(feed.id), "calendar": feed.name, "failure": "no_connection", "since": "2026-01-01T09:00:00+00:00"}
     task = MemberTask(organisation_id=organisation.id, kind=TaskKind.FEED_FAILING, key=str(feed.id), subject=told)
     db.session.add(task)
     db.session.flush()
@@ -132,6 +132,7 @@ def make_world() -> World:
         "exception_id": str(exception.id),
         "closure_id": str(closure.id),
         "rule_id": str(rule.id),
+        "pair_id": str(sound_service.pair(room, RoomFactory(venue=venue), actor=SYSTEM).id),
         "block_id": str(block.id),
         "opening_id": str(opening.id if opening else None),
         "organisation_id": str(organisation.id),
