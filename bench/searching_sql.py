@@ -36,18 +36,18 @@ _DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy le
 
 EXACT, SLOT, WEEKLY = (statement(kind, with_words=False) for kind in (Kind.EXACT, Kind.SLOT, Kind.WEEKLY))
 
-# What it costs to find the rooms that suit, before anybody looks whether they are free.
+# What it costs to find the rooms that suit and lay them down, before anybody looks whether they are free.
 _COUNT = "SELECT count(*) FROM near n WHERE n.of_type AND n.for_purpose AND n.at_once AND n.affordable"
 # The same question without masks: opening hours as they stand, and no claim that overlaps.
 _WITHOUT_MASKS = """
-    SELECT EXISTS (
+    EXISTS (
         SELECT FROM opening_hours o
         WHERE o.venue_id = n.venue_id AND o.weekday = EXTRACT(isodow FROM a.day) - 1
           AND o.opens_minute <= a.start_minute AND o.closes_minute >= a.end_minute
     ) AND NOT EXISTS (
         SELECT FROM room_part_use u JOIN claim c ON c.part_id = u.part_id
         WHERE u.room_id = n.room_id AND c.during && tstzrange(a.starts_at, a.ends_at)
-    ) AS free, NULL::json AS times
+    )
 """
 
 
@@ -58,7 +58,10 @@ def _changed(statement_text: str, changed: str) -> TextClause:
     return text(changed)
 
 
-CANDIDATES = _changed(EXACT.text, EXACT.text.partition(",\nchosen AS MATERIALIZED")[0] + "\n" + _COUNT)
+CANDIDATES = _changed(
+    EXACT.text,
+    EXACT.text.partition(",\nfound AS MATERIALIZED")[0].replace("near AS (", "near AS MATERIALIZED (") + "\n" + _COUNT,
+)
 ANTI_JOIN = _changed(EXACT.text, EXACT.text.replace(FREE["exact"], _WITHOUT_MASKS))
 
 

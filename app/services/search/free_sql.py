@@ -1,36 +1,21 @@
 """Whether a room is free, in SQL, from its row of `room_search` (`n`), the question (`a`) and the masks of its days.
 
 The same rules as `availability/rules.py`, which a property test holds against each other. Quarters count from midnight of
-the day itself; from 96 on they lie on the next day. Each piece gives one row: `free`, and `times` as JSON.
+the day itself; from 96 on they lie on the next day. Whether it is free (FREE) is asked of every room that suits, and stops
+at the first answer; which times that are, or are not (TIMES, as JSON), only of those on the page.
 """
 
 from collections.abc import Mapping
 
-# Parameters of the pieces: the row with the rules, the day, and the quarters `[first, until)`.
-# The day itself, and of its neighbours only what is touched (a day that is NULL is not looked for). `d`, `e` (next day)
-# and `p` (day before) may be missing.
-_DAYS = """
-    LEFT JOIN LATERAL (SELECT m.* FROM room_day m WHERE m.room_id = {rule}.room_id AND m.day = {day}) d ON true
-    {neighbours}
-"""
-
-_NEIGHBOURS = """
-    LEFT JOIN LATERAL (
-        SELECT m.* FROM room_day m
-        WHERE m.room_id = {rule}.room_id AND m.day = CASE WHEN {latest} + {rule}.buffer_after > 96 THEN {day} + 1 END
-    ) e ON true
-    LEFT JOIN LATERAL (
-        SELECT m.* FROM room_day m
-        WHERE m.room_id = {rule}.room_id AND m.day = CASE WHEN {earliest} < {rule}.buffer_before THEN {day} - 1 END
-    ) p ON true
-"""
-
+# Parameters of the pieces: the row with the rules, the day, and the quarters `[first, until)`. `d` is the day itself; its
+# neighbours are looked for only when the time or its buffers reach into them.
 # Open and untaken for the time itself.
 _BARE = """
     ({first} >= 96 OR COALESCE(
         (d.closed_lo | d.taken_lo) & {lo} = 0 AND (d.closed_hi | d.taken_hi) & {hi} = 0, false))
-    AND ({until} <= 96 OR COALESCE(
-        (e.closed_lo | e.taken_lo) & {next_lo} = 0 AND (e.closed_hi | e.taken_hi) & {next_hi} = 0, false))
+    AND ({until} <= 96 OR COALESCE((
+        SELECT (e.closed_lo | e.taken_lo) & {next_lo} = 0 AND (e.closed_hi | e.taken_hi) & {next_hi} = 0
+        FROM room_day e WHERE e.room_id = {rule}.room_id AND e.day = {day} + 1), false))
 """
 
 # And untaken for the buffers around it. A neighbouring day that nobody has filled holds nothing that is in the way.
@@ -38,9 +23,13 @@ _BUFFERED = """
     AND ({rule}.buffer_before + {rule}.buffer_after = 0 OR (
         COALESCE(d.taken_lo & quarter_mask(0, {first} - {rule}.buffer_before, {until} + {rule}.buffer_after) = 0
              AND d.taken_hi & quarter_mask(48, {first} - {rule}.buffer_before, {until} + {rule}.buffer_after) = 0, true)
-        AND COALESCE(e.taken_lo & quarter_mask(96, {first} - {rule}.buffer_before, {until} + {rule}.buffer_after) = 0
-             AND e.taken_hi & quarter_mask(144, {first} - {rule}.buffer_before, {until} + {rule}.buffer_after) = 0, true)
-        AND COALESCE(p.taken_hi & quarter_mask(48, 96 + {first} - {rule}.buffer_before, 96) = 0, true)
+        AND ({until} + {rule}.buffer_after <= 96 OR COALESCE((
+            SELECT e.taken_lo & quarter_mask(96, {first} - {rule}.buffer_before, {until} + {rule}.buffer_after) = 0
+                AND e.taken_hi & quarter_mask(144, {first} - {rule}.buffer_before, {until} + {rule}.buffer_after) = 0
+            FROM room_day e WHERE e.room_id = {rule}.room_id AND e.day = {day} + 1), true))
+        AND ({first} >= {rule}.buffer_before OR COALESCE((
+            SELECT p.taken_hi & quarter_mask(48, 96 + {first} - {rule}.buffer_before, 96) = 0
+            FROM room_day p WHERE p.room_id = {rule}.room_id AND p.day = {day} - 1), true))
         AND ({until} + {rule}.buffer_after <= 192 OR COALESCE((
             SELECT m.taken_lo & quarter_mask(192, 192, {until} + {rule}.buffer_after) = 0 FROM room_day m
             WHERE m.room_id = {rule}.room_id AND m.day = {day} + 2), true))
@@ -75,14 +64,12 @@ _NOTICE = """
 """
 
 
-# One time on one day.
+# One time on one day. The rules go first: a room that they refuse is not looked up.
 _EXACT_AT = {
     "rule": "n",
     "day": "a.day",
     "first": "a.first",
     "until": "a.until",
-    "earliest": "a.first",
-    "latest": "a.until",
     "lo": "a.lo",
     "hi": "a.hi",
     "next_lo": "a.next_lo",
@@ -91,18 +78,15 @@ _EXACT_AT = {
     "starts_at": "a.starts_at",
     "ends_at": "a.ends_at",
 }
-_EXACT = """
-    SELECT COALESCE(
-        a.minutes BETWEEN n.min_minutes AND n.max_minutes
-        AND a.start_minute % n.grid_minutes = 0 AND a.end_minute % n.grid_minutes = 0
-        AND a.last_day - a.today <= n.horizon_days
-        AND a.starts_at >= {notice}
-        AND {fits}, false) AS free,
-        NULL::json AS times
-    FROM (SELECT) one {days}
-"""
+_EXACT = """(
+    a.minutes BETWEEN n.min_minutes AND n.max_minutes
+    AND a.start_minute % n.grid_minutes = 0 AND a.end_minute % n.grid_minutes = 0
+    AND a.last_day - a.today <= n.horizon_days
+    AND a.starts_at >= {notice}
+    AND (SELECT {fits} FROM room_day d WHERE d.room_id = n.room_id AND d.day = a.day)
+) IS TRUE"""
 
-# The first fitting time of each of the first `most` days that have one.
+# The days of a room that have a fitting time, each with its first.
 #
 # `minutes` NULL: each room's own shortest time. The rules are those of the day itself, so the days are walked per
 # stretch of rules, in the order of the key, and no further than needed.
@@ -111,8 +95,6 @@ _SLOT_AT = {
     "day": "d.day",
     "first": "t.first",
     "until": "(t.first + w.quarters)",
-    "earliest": "w.first",
-    "latest": "CASE WHEN a.minutes IS NULL THEN 192 ELSE a.until END",
     "lo": "quarter_mask(0, t.first, t.first + w.quarters)",
     "hi": "quarter_mask(48, t.first, t.first + w.quarters)",
     "next_lo": "quarter_mask(96, t.first, t.first + w.quarters)",
@@ -121,9 +103,7 @@ _SLOT_AT = {
     "starts_at": "((d.day + t.first * interval '15 minutes') AT TIME ZONE 'Europe/Amsterdam')",
     "ends_at": "((d.day + (t.first + w.quarters) * interval '15 minutes') AT TIME ZONE 'Europe/Amsterdam')",
 }
-_SLOT = """
-    SELECT count(*) > 0 AS free, json_agg(json_build_array(day, first, quarters) ORDER BY day) AS times
-    FROM (
+_SLOT_DAYS = """
         SELECT days.day, days.first, days.quarters
         FROM room_search v
         CROSS JOIN LATERAL (
@@ -138,7 +118,6 @@ _SLOT = """
         CROSS JOIN LATERAL (
             SELECT d.day, fit.first, w.quarters
             FROM room_day d
-            {neighbours}
             CROSS JOIN LATERAL (
                 SELECT t.first
                 FROM generate_series(w.first, a.until - CASE WHEN a.minutes IS NULL THEN 1 ELSE w.quarters END, w.step)
@@ -155,65 +134,69 @@ _SLOT = """
               AND d.day BETWEEN GREATEST(a.day, v.valid_from) AND LEAST(a.last_day, v.valid_until - 1)
               AND (1 << ((d.day - DATE '2001-01-01') % 7)) & a.weekdays <> 0
             ORDER BY d.day
-            LIMIT a.most
+            LIMIT {most}
         ) days
         WHERE v.room_id = n.room_id AND v.valid_from <= a.last_day
           AND (v.valid_until IS NULL OR v.valid_until > a.day)
           AND (a.minutes IS NULL OR asked.minutes = a.minutes)
           AND asked.minutes BETWEEN v.min_minutes AND v.max_minutes
-        ORDER BY days.day
-        LIMIT a.most
-    ) fits
 """
+_SLOT = """EXISTS ({days})""".replace("{days}", _SLOT_DAYS.replace("{most}", "1"))
+_SLOT_TIMES = """(
+    SELECT json_agg(json_build_array(day, first, quarters) ORDER BY day)
+    FROM ({days} ORDER BY days.day LIMIT a.most) fits
+)""".replace("{days}", _SLOT_DAYS.replace("{most}", "a.most"))
 
-# The same time on many days: `times` are the days on which it does not work.
+# The same time on many days: on all of them but `most`. The times are the days on which it does not work.
 _WEEKLY_AT = {
     "rule": "v",
-    "day": "w.day",
+    "day": "d.day",
     "first": "a.first",
     "until": "a.until",
-    "earliest": "a.first",
-    "latest": "a.until",
     "lo": "a.lo",
     "hi": "a.hi",
     "next_lo": "a.next_lo",
     "next_hi": "a.next_hi",
-    "weekday": "((w.day - DATE '2001-01-01') % 7)",
-    "starts_at": "((w.day + a.first * interval '15 minutes') AT TIME ZONE 'Europe/Amsterdam')",
-    "ends_at": "((w.day + a.until * interval '15 minutes') AT TIME ZONE 'Europe/Amsterdam')",
+    "weekday": "((d.day - DATE '2001-01-01') % 7)",
+    "starts_at": "((d.day + a.first * interval '15 minutes') AT TIME ZONE 'Europe/Amsterdam')",
+    "ends_at": "((d.day + a.until * interval '15 minutes') AT TIME ZONE 'Europe/Amsterdam')",
 }
-_WEEKLY = """
-    SELECT count(*) FILTER (WHERE NOT fits) <= a.most AS free,
-        json_agg(json_build_array(day) ORDER BY day) FILTER (WHERE NOT fits) AS times
-    FROM (
-        SELECT w.day, COALESCE(
-            a.minutes BETWEEN v.min_minutes AND v.max_minutes
-            AND a.start_minute % v.grid_minutes = 0 AND a.end_minute % v.grid_minutes = 0
-            AND w.day + (a.until - 1) / 96 - a.today <= v.horizon_days
-            AND w.day + a.first * interval '15 minutes' >= notice.earliest
-            AND {fits}, false) AS fits
+_WEEKLY_DAYS = """
+        SELECT d.day
         FROM room_search v
         CROSS JOIN LATERAL (
             SELECT ({notice}) AT TIME ZONE 'Europe/Amsterdam' AS earliest OFFSET 0
         ) notice
-        JOIN unnest(a.days) w(day) ON w.day >= v.valid_from AND (v.valid_until IS NULL OR w.day < v.valid_until)
-        {days}
+        JOIN room_day d ON d.room_id = v.room_id AND d.day = ANY(a.days)
+            AND d.day >= v.valid_from AND (v.valid_until IS NULL OR d.day < v.valid_until)
         WHERE v.room_id = n.room_id
-    ) dates
+          AND a.minutes BETWEEN v.min_minutes AND v.max_minutes
+          AND a.start_minute % v.grid_minutes = 0 AND a.end_minute % v.grid_minutes = 0
+          AND d.day + (a.until - 1) / 96 - a.today <= v.horizon_days
+          AND d.day + a.first * interval '15 minutes' >= notice.earliest
+          AND {fits}
 """
+_WEEKLY = """((SELECT count(*) FROM ({days}) fit) >= cardinality(a.days) - a.most)""".replace("{days}", _WEEKLY_DAYS)
+_WEEKLY_TIMES = """(
+    SELECT json_agg(json_build_array(w.day) ORDER BY w.day) FROM unnest(a.days) w(day) WHERE w.day NOT IN ({days})
+)""".replace("{days}", _WEEKLY_DAYS)
 
 
 def _piece(template: str, at: Mapping[str, str]) -> str:
     """The template with all that has to hold at its place."""
     fits = " ".join(part.format(**at) for part in (_BARE, _BUFFERED, _PRICED, _SOUND))
-    neighbours = _NEIGHBOURS.format(**at)
-    days = _DAYS.format(**at, neighbours=neighbours)
-    return template.format(fits=fits, notice=_NOTICE.format(**at), neighbours=neighbours, days=days)
+    return template.format(fits=fits, notice=_NOTICE.format(**at))
 
 
 FREE = {
-    "timeless": "SELECT NULL::boolean AS free, NULL::json AS times",
+    "timeless": "NULL::boolean",
     "exact": _piece(_EXACT, _EXACT_AT),
     "slot": _piece(_SLOT, _SLOT_AT),
     "weekly": _piece(_WEEKLY, _WEEKLY_AT),
+}
+TIMES = {
+    "timeless": "NULL::json",
+    "exact": "NULL::json",
+    "slot": _piece(_SLOT_TIMES, _SLOT_AT),
+    "weekly": _piece(_WEEKLY_TIMES, _WEEKLY_AT),
 }

@@ -74,7 +74,7 @@ def find(
 def _facets(row: Any, *, prices_known: bool) -> Facets:  # noqa: ANN401 - the row of the statement
     instant, *others = row.others
     bands = others[: len(PRICE_CHOICES_CENTS)]
-    amenities = counts_of(row.amenities, len(AMENITY_BITS))
+    amenities = counts_of(row.amenity_counts, len(AMENITY_BITS))
     purposes = counts_of(others[len(PRICE_CHOICES_CENTS) :], len(PURPOSE_BITS))
     return Facets(
         types={RoomType(code): count for code, count in row.types.items()},

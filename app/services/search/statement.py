@@ -5,9 +5,11 @@ Constant text is what lets the driver prepare it once: what is not asked is a NU
 travels as text that the statement casts (numbers of different sizes would be different types to the driver). The parts:
 
 - `ask`: the question, one row. - `near`: rooms within the box and the circle, with flags for the filters that are counted.
-- `chosen`: those that pass all filters, each with whether it is free (masks only). - then counts, page and facets.
+- `found`: the same, laid down once, with whether those that pass all filters are free (masks only). - `counted`: all counts in one pass; then
+the page, and the times of the rooms on it.
 
-Rooms are probed one by one by the key of `room_day`: the laterals leave the planner no other way, and it is the fast one.
+Rooms are probed one by one by the key of `room_day`: a question asked of each row leaves the planner no other way, and it is
+the fast one.
 """
 
 from collections.abc import Sequence
@@ -17,7 +19,7 @@ from functools import cache
 from sqlalchemy import TextClause, text
 
 from app.models.search import AMENITY_BITS, PURPOSE_BITS
-from app.services.search.free_sql import FREE
+from app.services.search.free_sql import FREE, TIMES
 from app.services.search.rules import PRICE_CHOICES_CENTS
 
 
@@ -67,7 +69,7 @@ WITH ask AS MATERIALIZED (
 quoted AS MATERIALIZED (
     SELECT q.room_id, q.cents FROM unnest(CAST(:quoted_rooms AS uuid[]), CAST(:quoted_cents AS integer[])) q(room_id, cents)
 ),
-{words}near AS MATERIALIZED (
+{words}near AS (
     SELECT s.room_id, s.amenities, s.purposes, s.instant,
         cardinality(CAST(:types AS text[])) = 0 OR s.type = ANY(CAST(:types AS text[])) AS of_type,
         CAST(:purpose AS integer) = 0 OR s.purposes & CAST(:purpose AS integer) <> 0 AS for_purpose,
@@ -105,21 +107,30 @@ WORDS = """word AS MATERIALIZED (
 ),
 """
 
-# A facet keeps all filters but its own, so `near` holds on to rooms that fail one of them; the page does not.
+# A facet keeps all filters but its own, so `near` holds on to rooms that fail one of them; the page does not. What is read
+# more than once stands in `found`: few columns, all facts of the question already weighed.
 CHOSEN = """,
-chosen AS MATERIALIZED (
-    SELECT n.room_id, n.km, n.type, n.amenities, n.max_persons, n.cents, n.city, n.name, n.completeness, n.rank,
-        found.free AND (NOT CAST(:priced AS boolean) OR n.cents IS NOT NULL) AS free, found.times
-    FROM near n
+found AS MATERIALIZED (
+    SELECT n.room_id, n.km, n.type, n.amenities, n.purposes, n.instant, n.max_persons, n.cents, n.city, n.name,
+        n.completeness, n.rank, n.of_type, n.for_purpose, n.at_once, n.affordable, n.chosen,
+        CASE WHEN n.chosen THEN {free} AND (NOT CAST(:priced AS boolean) OR n.cents IS NOT NULL) END AS free
+    FROM (SELECT near.*, of_type AND for_purpose AND at_once AND affordable AS chosen FROM near OFFSET 0) n
     CROSS JOIN ask a
-    CROSS JOIN LATERAL ({free}) found
-    WHERE n.of_type AND n.for_purpose AND n.at_once AND n.affordable
 ),
-total AS MATERIALIZED (
-    SELECT count(*) AS rooms, count(*) FILTER (WHERE free) AS free FROM chosen
+counted AS MATERIALIZED (
+    SELECT count(*) FILTER (WHERE chosen) AS rooms, count(*) FILTER (WHERE free) AS free,
+        {facets}
+    FROM (
+        SELECT chosen, free,
+            CASE WHEN chosen THEN amenities ELSE 0 END AS amenities,
+            instant AND of_type AND for_purpose AND affordable AS at_once_too,
+            CASE WHEN of_type AND at_once AND affordable THEN purposes ELSE 0 END::bigint AS purposes,
+            CASE WHEN of_type AND at_once AND for_purpose THEN cents END AS cents
+        FROM found OFFSET 0
+    ) one
 ),
 ranked AS (
-    SELECT c.*, CASE WHEN CAST(:sort AS text) = 'best' THEN {score} END AS score FROM chosen c
+    SELECT c.*, CASE WHEN CAST(:sort AS text) = 'best' THEN {score} END AS score FROM found c WHERE c.chosen
 ),
 page AS MATERIALIZED (
     SELECT r.*, row_number() OVER () AS number
@@ -133,7 +144,7 @@ page AS MATERIALIZED (
             COALESCE(km, 0), city COLLATE "C", name COLLATE "C", room_id
         LIMIT CAST(:size AS integer)
         OFFSET (SELECT LEAST(CAST(:page AS integer) - 1, GREATEST(0, (rooms - 1) / CAST(:size AS integer)))
-                       * CAST(:size AS integer) FROM total)
+                       * CAST(:size AS integer) FROM counted)
     ) r
 )
 """
@@ -147,28 +158,20 @@ SCORE = """
 """
 
 ANSWER = """
-SELECT total.rooms, total.free,
-    (SELECT COALESCE(json_agg(json_build_array(p.room_id, p.km, p.free, p.times, p.cents, p.type, p.amenities, p.max_persons,
-                                               p.score) ORDER BY p.number), '[]') FROM page p) AS page,
-    {facets}
-FROM total
-"""
-
-
-# One pass over each set. Bits are counted three to a number: `(bits & 7) * SPREAD & LANES` lays them in lanes of 21 bits,
-# whose sums do not run into each other, at a third of the cost of a count for each.
-FACETS = """
+SELECT counted.*,
+    (SELECT COALESCE(json_agg(json_build_array(n.room_id, n.km, n.free, {times}, n.cents, n.type, n.amenities,
+                                               n.max_persons, n.score) ORDER BY n.number), '[]')
+     FROM page n CROSS JOIN ask a) AS page,
     (SELECT COALESCE(json_object_agg(type, rooms), '{{}}') FROM (
-        SELECT type, count(*) AS rooms FROM near WHERE for_purpose AND at_once AND affordable GROUP BY type) t) AS types,
-    (SELECT ARRAY[{amenities}] FROM chosen) AS amenities,
-    (SELECT ARRAY[count(*) FILTER (WHERE at_once_too), {bands}, {purposes}]
-     FROM (
-         SELECT instant AND of_type AND for_purpose AND affordable AS at_once_too,
-             CASE WHEN of_type AND at_once AND affordable THEN purposes ELSE 0 END::bigint AS purposes,
-             CASE WHEN of_type AND at_once AND for_purpose THEN cents END AS cents
-         FROM near OFFSET 0
-     ) one) AS others
+        SELECT type, count(*) AS rooms FROM found WHERE for_purpose AND at_once AND affordable GROUP BY type) t) AS types
+FROM counted
 """
+
+
+# One pass. Bits are counted three to a number: `(bits & 7) * SPREAD & LANES` lays them in lanes of 21 bits,
+# whose sums do not run into each other, at a third of the cost of a count for each.
+FACETS = """ARRAY[{amenities}] AS amenity_counts,
+        ARRAY[count(*) FILTER (WHERE at_once_too), {bands}, {purposes}] AS others"""
 LANE_BITS, LANES = 21, 3
 _SPREAD = sum(1 << lane * (LANE_BITS - 1) for lane in range(LANES))
 _LANES = sum(1 << lane * LANE_BITS for lane in range(LANES))
@@ -206,8 +209,8 @@ def statement(kind: Kind, *, with_words: bool) -> TextClause:
         rank="word.rank" if with_words else "1.0",
         found_by_word="JOIN word ON word.room_id = s.room_id" if with_words else "",
     )
-    chosen = CHOSEN.format(free=FREE[kind.value], score=SCORE)
-    return text(ask + chosen + ANSWER.format(facets=_facets()))
+    chosen = CHOSEN.format(free=FREE[kind.value], score=SCORE, facets=_facets())
+    return text(ask + chosen + ANSWER.format(times=TIMES[kind.value]))
 
 
 # The masks of each room's own day with its neighbours, and those of a stretch of days of one room.
