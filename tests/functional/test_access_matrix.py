@@ -30,6 +30,8 @@ from app.models.occupancy import OwnUseBlock
 from app.models.openings import BookingRule, Closure
 from app.models.tasks import MemberTask, TaskKind
 from app.models.timetables import Timetable
+from app.services.audit.audit_service import SYSTEM
+from app.services.availability import sound_service
 from app.web.access import Access, Audience, access_of
 from tests.factories.accounts import BureauRoleFactory, OrganisationFactory, OrganisationRoleFactory, UserFactory
 from tests.factories.booking import paid_booking

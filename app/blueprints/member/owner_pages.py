@@ -75,5 +75,6 @@ def _tabs(owner: Owner, current: str) -> list[tuple[str, str, bool]]:
         **({} if owner.room else {"caretaker": _("Caretaker"), "day_parts": _("Parts of the day")}),
         "booking_rules": _("Rules for booking"),
         "opening_year": _("The year"),
+        **({} if owner.room else {"sound": _("Noise")}),
     }
     return [(text, owner_url(owner, name), name == current) for name, text in named.items()]

@@ -4,9 +4,14 @@ Two rooms that hear each other are a `sound_pair`: loud use of the one and quiet
 neutral use goes with everything.
 """
 
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from app.core.messages import message
+from app.core.time_ranges import TimeRange
+from app.models.availability import ClaimKind
 from app.models.listing import Purpose, SoundLevel
 
 
@@ -19,6 +24,20 @@ class Loudness(StrEnum):
 
 
 HEARD = message("What happens in another room then does not go with this: it can be heard. Choose another time.")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A booking, a lesson or own use of a room, as it stands. `purpose`: of a booking; `text`: what a member calls it."""
+
+    room_id: uuid.UUID
+    span: TimeRange
+    kind: ClaimKind
+    source_id: uuid.UUID
+    text: str
+    purpose: Purpose | None = None
+    hold_until: datetime | None = None
+
 
 # A room says how it usually sounds; what is done in it says the rest. What is not named is neutral.
 _LOUDNESS = {

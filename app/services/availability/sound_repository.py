@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,26 +12,14 @@ from app.core.time_ranges import TimeRange
 from app.models.availability import Claim, ClaimKind
 from app.models.booking import Booking
 from app.models.calendars import CalendarOccurrence
-from app.models.listing import Purpose, Room
+from app.models.listing import Room
 from app.models.occupancy import OwnUseBlock, SoundPair
+from app.services.availability.sound import Use
 
 _LOCK_DAYS = text(
     "SELECT lock_days(array_agg(room_id), array_agg(day)) FROM room_day"
     " WHERE room_id = ANY (CAST(:rooms AS uuid[])) AND day >= :since"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A booking, a lesson or own use of a room, as it stands. `purpose`: of a booking; `text`: what a member calls it."""
-
-    room_id: uuid.UUID
-    span: TimeRange
-    kind: ClaimKind
-    source_id: uuid.UUID
-    text: str
-    purpose: Purpose | None = None
-    hold_until: datetime | None = None
 
 
 def list_pairs(room_id: uuid.UUID) -> Sequence[SoundPair]:

@@ -22,8 +22,7 @@ from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
 from app.services.availability import repository, sound, sound_repository
 from app.services.availability.day_calendar import zone_of
-from app.services.availability.sound import Loudness
-from app.services.availability.sound_repository import Use
+from app.services.availability.sound import Loudness, Use
 
 _BOOKED = (ClaimKind.BOOKING, ClaimKind.HOLD)
 
