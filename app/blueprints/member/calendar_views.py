@@ -61,12 +61,13 @@ def register(bp: Blueprint) -> None:
 @member_access(*READERS)
 def calendar() -> str:
     """A venue, or one room of it, in the view and around the day that the address names."""
-    page = read_page(request.args, _rooms(), clock.today())
+    rooms = _rooms()
+    page = read_page(request.args, rooms, clock.today())
     body = _month(page) if page.view is View.MONTH else _hours(page)
     return render_template(
         "member/calendar.html",
         page=page,
-        venues=desk_service.list_venues(current_organisation().id),
+        venues=list({room.venue_id: room.venue for room in rooms}.values()),
         today=clock.today(),
         title=_title(page),
         last_day=page.days[1] - timedelta(days=1),
