@@ -1,7 +1,7 @@
 """The prices of a room, plan by plan: what it costs, adding and ending a price, and giving other rooms the same."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -190,8 +190,9 @@ def _plan(room: Room, plan: RatePlan, vat_bps: int, today: date) -> PlanView:
 
 def _rows(room: Room, found: Sequence[Rate], vat_bps: int, today: date) -> list[PriceRow]:
     parts = {part.id: part.name for part in room.venue.day_parts}
+    starts = {part.id: part.starts_minute for part in room.venue.day_parts}
     shown = []
-    for rate in sorted(found, key=lambda rate: (rate.unit.value, rate.day_part_id or rate.id, rate.ordinal)):
+    for rate in sorted(found, key=lambda rate: _place_in_table(rate, starts)):
         name = parts.get(rate.day_part_id, "") if rate.day_part_id else translate(RATE_UNITS[rate.unit])
         shown.append(
             PriceRow(
@@ -205,3 +206,9 @@ def _rows(room: Room, found: Sequence[Rate], vat_bps: int, today: date) -> list[
             )
         )
     return shown
+
+
+def _place_in_table(rate: Rate, starts: Mapping[uuid.UUID, int]) -> tuple[object, ...]:
+    """Hours first, then the parts of the day as they follow each other, then whole days; each from Monday on."""
+    part = starts.get(rate.day_part_id, 0) if rate.day_part_id else 0
+    return list(RateUnit).index(rate.unit), part, rate.ordinal, sorted(rate.weekdays), rate.valid_from

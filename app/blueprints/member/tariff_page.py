@@ -50,6 +50,11 @@ class Lab:
     weighed: Sequence[tuple[str, str, str]]
     errors: Mapping[str, Sequence[str]]
 
+    @property
+    def with_add_ons(self) -> bool:
+        """Whether any extra was asked for."""
+        return any(value for _name, _label, value, _note in self.add_ons)
+
 
 def render_tariff(template: str, room: Room, current: str, **more: Any) -> str:  # noqa: ANN401 - what a page shows
     """A page of the tariff. `current`: the endpoint of the tab that it stands under."""
@@ -141,7 +146,9 @@ def _add_on_fields(offered: Sequence[AddOnTerms], counts: Mapping[uuid.UUID, str
             f"{ADD_ON_PREFIX}{terms.id}",
             terms.name,
             counts[terms.id],
-            f"{money(terms.price_cents)} {translate(ADD_ON_UNITS[terms.unit])}",
+            f"{money(terms.price_cents)} {translate(ADD_ON_UNITS[terms.unit])}"
+            if terms.price_cents
+            else _("free of charge"),
         )
         for terms in offered
     ]
@@ -168,7 +175,7 @@ def _answer(
         add_ons=add_ons,
         explanation=explanation,
         rows=price_rows(quote.lines, room.name, net=net) if quote else [],
-        notes=[note for note in notes if note],
+        notes=[note if note.endswith(".") else f"{note}." for note in notes if note],
         weighed=[_weighed(one) for one in explanation.alternatives] if explanation else [],
         errors=errors,
     )
