@@ -105,7 +105,7 @@ def test_a_pair_is_looked_at_made_told_and_taken_back(client: Visitor, venue: Ve
     (one,) = session().scalars(select(SoundPair.id))
     assert client.submit(f"{base(venue)}/{one}/weg").status_code == 303
     assert pairs() == set()
-    events = session().scalars(select(AuditEvent.action).where(AuditEvent.action.like("availability:sound:%")))
+    events = session().scalars(select(AuditEvent.tag).where(AuditEvent.tag.like("availability:sound:%")))
     assert sorted(events) == ["availability:sound:paired", "availability:sound:unpaired"]
 
 
