@@ -8,6 +8,11 @@ from app.web.region_map import draw_map
 from app.web.strip import describe_strip, strip_words
 
 
+def percent(value: float, start: float, end: float) -> str:
+    """Where a value lies between two ends, for an attribute of a drawing. A page of strips asks hundreds of times."""
+    return f"{(value - start) / (end - start) * 100:.3f}%"
+
+
 def init_components(app: Flask) -> None:
     """Register every global that the shared macros and layouts use."""
     init_assets(app)
@@ -18,5 +23,6 @@ def init_components(app: Flask) -> None:
         footer_columns=footer_columns,
         is_current=is_current,
         main_navigation=main_navigation,
+        percent=percent,
         strip_words=strip_words,
     )

@@ -1,11 +1,13 @@
 """How figures, days and times are written for a reader (Dutch practice: 19.00-22.00 uur, € 1.234,50)."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
+from babel.numbers import format_currency
 from flask import Flask
-from flask_babel import format_currency, gettext
-from flask_babel import format_date as babel_date
+from flask_babel import gettext
 
 from app.core.clock import AMSTERDAM
 from app.core.time_ranges import MINUTES_PER_DAY
@@ -15,11 +17,21 @@ NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 
 
+# A list says the same few prices and days over and over, and finding out how a language writes them takes long.
+@lru_cache(maxsize=8192)
+def _money_in(cents: int, locale: str) -> str:
+    text = str(format_currency(abs(cents) / 100, "EUR", locale=locale)).replace(" ", NO_BREAK_SPACE)
+    return f"{MINUS}{text}" if cents < 0 else text
+
+
+@lru_cache(maxsize=4096)
+def _day_in(day: date, pattern: str, locale: str) -> str:
+    return str(format_date(day, pattern, locale=locale))
+
+
 def money(cents: int) -> str:
     """`€ 69,00`, with a space that does not break and a true minus before the sign."""
-    text = str(format_currency(abs(cents) / 100, "EUR"))
-    text = text.replace(" ", NO_BREAK_SPACE)
-    return f"{MINUS}{text}" if cents < 0 else text
+    return _money_in(cents, current_locale())
 
 
 def percentage(bps: int) -> str:
@@ -33,12 +45,12 @@ def percentage(bps: int) -> str:
 
 def long_day(day: date | datetime, zone: ZoneInfo = AMSTERDAM) -> str:
     """`dinsdag 15 december 2026`."""
-    return str(babel_date(_local_day(day, zone), "EEEE d MMMM y"))
+    return _day_in(_local_day(day, zone), "EEEE d MMMM y", current_locale())
 
 
 def day_month(day: date | datetime, zone: ZoneInfo = AMSTERDAM) -> str:
     """`dinsdag 15 december`, where the year is clear."""
-    return str(babel_date(_local_day(day, zone), "EEEE d MMMM"))
+    return _day_in(_local_day(day, zone), "EEEE d MMMM", current_locale())
 
 
 def short_day(day: date | datetime, zone: ZoneInfo = AMSTERDAM) -> str:
@@ -48,7 +60,7 @@ def short_day(day: date | datetime, zone: ZoneInfo = AMSTERDAM) -> str:
 
 def weekday_short(day: date) -> str:
     """`di 15 dec`."""
-    return str(babel_date(day, "EEEEEE d MMM")).replace(".", "")
+    return _day_in(_local_day(day, AMSTERDAM), "EEEEEE d MMM", current_locale()).replace(".", "")
 
 
 def clock_time(moment: datetime, zone: ZoneInfo = AMSTERDAM) -> str:

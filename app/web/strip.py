@@ -7,11 +7,14 @@ Minutes count from local midnight and may pass 1440 when an evening ends after m
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
+from flask import has_app_context
 from flask_babel import force_locale, gettext, pgettext
 
 from app.web.filters import minute_time
+from app.web.i18n import current_locale
 
 MINUTES_PER_HOUR = 60
 
@@ -120,6 +123,12 @@ def strip_words() -> dict[str, str]:
     }
 
 
+# Five words for each of two dozen strips on a page.
+@lru_cache(maxsize=8)
+def _words_in(_locale: str) -> dict[str, str]:
+    return strip_words()
+
+
 def describe_strip(
     blocks: Iterable[StripBlock], locale: str | None = None, words: Mapping[str, str] | None = None
 ) -> str:
@@ -135,7 +144,7 @@ def describe_strip(
 
 
 def _phrases(blocks: Iterable[StripBlock], words: Mapping[str, str] | None) -> Iterator[str]:
-    known = {**strip_words(), **(words or {})}
+    known = {**(_words_in(current_locale()) if has_app_context() else strip_words()), **(words or {})}
     for block in blocks:
         if block.kind is not StripKind.CHANGEOVER:
             yield gettext(
