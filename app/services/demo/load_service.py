@@ -7,7 +7,7 @@ from app.core.clock import AMSTERDAM
 from app.core.db import read_only, transaction
 from app.integrations.payments.simulator_history import PastAccount, seed_accounts
 from app.services.availability import mask_service
-from app.services.demo import history_service, members_service, repository, world_service
+from app.services.demo import history_service, members_service, neighbours_service, repository, world_service
 from app.services.demo.catalogue import build_catalogue, past_bookings, school_year_of, upcoming_bookings
 from app.services.demo.catalogue.types import Catalogue
 from app.services.demo.history_service import History, Past
@@ -39,7 +39,14 @@ def load(*, scale: int, now: datetime, api_base: str | None, livemode: bool, say
         _load_members(catalogue, now=now, api_base=api_base, livemode=livemode, say=say)
     if not bookings_there and api_base is not None:
         _load_bookings(catalogue, now=now, api_base=api_base, livemode=livemode, say=say)
+    _pair_rooms()
     _fill_days(now, say)
+
+
+def _pair_rooms() -> None:
+    with transaction():
+        if repository.count_sound_pairs() == 0:
+            neighbours_service.pair_rooms()
 
 
 def _fill_days(now: datetime, say: Say) -> None:

@@ -8,6 +8,7 @@ from app.core.db import session
 from app.models.accounts import Organisation
 from app.models.booking import Booking, BookingSource
 from app.models.listing import Room
+from app.models.occupancy import SoundPair
 from app.models.payments import PaymentAccount
 from app.models.pricing import CancellationPolicy
 
@@ -20,6 +21,11 @@ def count_organisations() -> int:
 def count_bookings() -> int:
     """Bookings of the demo year."""
     return session().scalar(select(func.count()).where(Booking.source == BookingSource.DEMO)) or 0
+
+
+def count_sound_pairs() -> int:
+    """Rooms that hear each other."""
+    return session().scalar(select(func.count()).select_from(SoundPair)) or 0
 
 
 def room_ids_by_slug() -> dict[str, uuid.UUID]:

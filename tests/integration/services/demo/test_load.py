@@ -16,10 +16,11 @@ from app.models.availability import Claim, ClaimKind
 from app.models.booking import Booking
 from app.models.ledger import Entry, LedgerAccount
 from app.models.listing import Room, RoomPartUse, Venue
+from app.models.occupancy import SoundPair
 from app.models.payments import PaymentAccount
 from app.models.search import RoomSearch
 from app.services.availability import availability_service, mask_service
-from app.services.demo import load_service
+from app.services.demo import load_service, repository
 from app.services.listing import public_service
 from app.services.listing.visibility import on_offer, rooms_query
 from app.services.search import index_service, search_service
@@ -43,6 +44,7 @@ def test_the_demo_world_is_the_size_of_a_region_and_its_money_agrees_with_stripe
         _the_world_is_large_and_varied()
         _lessons_take_part_of_the_day_and_leave_daytime_idle()
         _combined_halls_and_their_parts_share_claims()
+        _a_forge_is_heard_in_the_meeting_room()
         _search_knows_what_is_on_offer_and_free()
         _every_entry_adds_up()
         fees = _commission_by_account()
@@ -100,6 +102,16 @@ def _combined_halls_and_their_parts_share_claims() -> None:
         )
     )
     assert overlaps == 0
+
+
+def _a_forge_is_heard_in_the_meeting_room() -> None:
+    ids = repository.room_ids_by_slug()
+    pairs = session().scalars(select(SoundPair)).all()
+    told = {(pair.loud_room_id, pair.quiet_room_id) for pair in pairs}
+    assert (ids["oefenruimte-eemkwartier"], ids["vergaderzaal-eemkwartier"]) in told
+    # The band coaching of the school year keeps meetings away.
+    taken = {pair.part_id for pair in pairs}
+    assert _count(Claim.id, Claim.part_id.in_(taken), Claim.kind == ClaimKind.LESSON) > 0
 
 
 def _every_entry_adds_up() -> None:
