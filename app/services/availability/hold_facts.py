@@ -14,7 +14,7 @@ from app.services.availability.day_calendar import zone_of
 from app.services.availability.openings import OpeningBook
 from app.services.availability.rules import BookingRules
 
-# Expressions over `room` and `venue`, for days from `:from_on` up to `:until_on`.
+# Expressions over `room` and `venue`, for days from `:since` up to `:until`.
 TOLD: Mapping[str, str] = {"openings": opening_repository.TOLD, "rules": rule_repository.TOLD}
 
 

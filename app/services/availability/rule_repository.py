@@ -17,7 +17,7 @@ from app.services.availability.caretaker import CaretakerSpan
 TOLD = """jsonb_build_object(
   'dated', (
     SELECT jsonb_agg(to_jsonb(b)) FROM booking_rule AS b
-    WHERE b.venue_id = venue.id AND (b.room_id IS NULL OR b.room_id = room.id)),
+    WHERE b.venue_id = venue.id AND coalesce(b.room_id, room.id) = room.id),
   'caretaker', (
     SELECT jsonb_agg(to_jsonb(h) ORDER BY h.weekday, h.from_minute) FROM caretaker_hours AS h
     WHERE h.venue_id = venue.id))"""

@@ -22,10 +22,7 @@ from app.services.pricing import hold_facts as pricing_facts
 
 # The venue's clock is not UTC, last night's opening may reach into today, and tomorrow's may join on to it.
 _AROUND = timedelta(days=2)
-_POLICY = {
-    "policy": "(SELECT jsonb_build_object('name', p.name, 'steps', p.steps) FROM cancellation_policy AS p"
-    " WHERE p.code = room.cancellation_policy_code)"
-}
+_POLICY = {"policy": "(SELECT to_jsonb(p) FROM cancellation_policy AS p WHERE p.code = room.cancellation_policy_code)"}
 _NEW = " WHERE EXISTS (SELECT FROM booked)"
 _WRITE = text(
     f"WITH booked AS ("  # noqa: S608 - put together from our own models
@@ -49,12 +46,14 @@ def _facts() -> TextClause:
     offered = listing_facts.query_with(
         {**availability_facts.TOLD, **pricing_facts.TOLD, **commission_facts.TOLD, **_POLICY}
     )
-    # Without a key (NULL) nothing is locked and nothing found.
-    return text(
-        "SELECT pg_advisory_xact_lock(hashtextextended(CAST(:key AS text), 0)),"  # noqa: S608 - put together from our own
-        " (SELECT booking.id FROM booking WHERE booking.idempotency_key = CAST(:key AS text)) AS earlier, offered.*"
-        f" FROM (VALUES (1)) AS asked (n) LEFT JOIN ({offered}) AS offered ON true"
+    # Without a key (NULL) nothing is locked and nothing found. On one line: of a statement longer
+    # than 4096 characters the driver does not keep what it found in it.
+    asked = (
+        "SELECT pg_advisory_xact_lock(hashtextextended(asked.key, 0)),"  # noqa: S608 - put together from our own
+        " (SELECT b.id FROM booking AS b WHERE b.idempotency_key = asked.key) AS earlier, told.*"
+        f" FROM (VALUES (CAST(:key AS text))) AS asked (key) LEFT JOIN ({offered}) AS told ON true"
     )
+    return text(" ".join(asked.split()))
 
 
 def load(room_id: uuid.UUID, key: str | None, starts_at: datetime, ends_at: datetime) -> Known:
@@ -66,8 +65,8 @@ def load(room_id: uuid.UUID, key: str | None, starts_at: datetime, ends_at: date
     values = {
         "room": room_id,
         "key": key,
-        "from_on": _day(starts_at, -_AROUND),
-        "until_on": _day(ends_at, _AROUND),
+        "since": _day(starts_at, -_AROUND),
+        "until": _day(ends_at, _AROUND),
         "today": clock.today(),
     }
     told = session().execute(_facts(), values).one()._asdict()

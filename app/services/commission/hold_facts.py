@@ -8,7 +8,7 @@ from app.models.commission import CommissionScope
 from app.services.commission import rules
 from app.services.commission.errors import NoAgreementError
 
-_HOLDS = "{0}.valid_from <= :today AND ({0}.valid_until IS NULL OR {0}.valid_until > :today)"
+_HOLDS = "{0}.valid_from <= :today AND ({0}.valid_until > :today) IS NOT FALSE"
 
 # An expression over `venue` and `municipality`: what is agreed on `:today`.
 TOLD: Mapping[str, str] = {

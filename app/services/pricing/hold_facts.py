@@ -15,12 +15,12 @@ from app.services.pricing import repository
 from app.services.pricing.facts import RoomFacts
 from app.services.pricing.tariff import AddOnTerms, Plan, RatePrice, Tariff, VatFacts
 
-_HOLDS = "{0}.valid_from <= :until_on AND ({0}.valid_until IS NULL OR {0}.valid_until > :from_on)"
+_HOLDS = "{0}.valid_from <= :until AND ({0}.valid_until > :since) IS NOT FALSE"
 
-# An expression over `room`, `venue` and `organisation`, for days from `:from_on` up to `:until_on`.
+# An expression over `room`, `venue` and `organisation`, for days from `:since` up to `:until`.
 TOLD: Mapping[str, str] = {
     "tariff": f"""jsonb_build_object(
-  'organisation_vat', organisation.vat_profile,
+  'seller_vat', organisation.vat_profile,
   'rates', (
     SELECT jsonb_agg(jsonb_build_array(to_jsonb(r), to_jsonb(d)) ORDER BY r.id)
     FROM rate AS r LEFT JOIN day_part AS d ON d.id = r.day_part_id
@@ -28,15 +28,12 @@ TOLD: Mapping[str, str] = {
   'plans', (SELECT jsonb_agg(to_jsonb(p) ORDER BY p.id) FROM rate_plan AS p WHERE p.room_id = room.id),
   'rules', (
     SELECT jsonb_agg(to_jsonb(u) ORDER BY u.id) FROM price_rule AS u
-    WHERE u.venue_id = venue.id AND (u.room_id IS NULL OR u.room_id = room.id) AND {_HOLDS.format("u")}),
-  'caretaker', (
-    SELECT jsonb_agg(to_jsonb(h)) FROM caretaker_hours AS h
-    WHERE h.venue_id = venue.id AND EXISTS (
-      SELECT FROM price_rule AS u WHERE u.venue_id = venue.id AND u.kind = 'caretaker')),
+    WHERE u.venue_id = venue.id AND coalesce(u.room_id, room.id) = room.id AND {_HOLDS.format("u")}),
+  'caretaker', (SELECT jsonb_agg(to_jsonb(h)) FROM caretaker_hours AS h WHERE h.venue_id = venue.id),
   'vat_terms', (SELECT jsonb_agg(to_jsonb(t)) FROM vat_rule AS t WHERE {_HOLDS.format("t")}),
-  'vat_choices', (
+  'choices', (
     SELECT jsonb_agg(to_jsonb(c)) FROM vat_choice AS c
-    WHERE c.organisation_id = venue.organisation_id AND (c.room_id IS NULL OR c.room_id = room.id)
+    WHERE c.organisation_id = organisation.id AND coalesce(c.room_id, room.id) = room.id
       AND {_HOLDS.format("c")}))"""  # noqa: S608 - put together from what stands here
 }
 
@@ -54,10 +51,10 @@ def read(room: Room, told: Told, *, with_add_ons: bool) -> RoomFacts:
         ),
         ZoneInfo(room.venue.timezone),
         VatFacts(
-            VatProfile(tariff["organisation_vat"]),
+            VatProfile(tariff["seller_vat"]),
             tuple(map(repository.vat_terms_of, read_rows(VatRule, tariff["vat_terms"]))),
             room.vat_profile,
-            tuple(map(repository.decision_of, read_rows(VatChoice, tariff["vat_choices"]))),
+            tuple(map(repository.decision_of, read_rows(VatChoice, tariff["choices"]))),
         ),
     )
 
