@@ -14,6 +14,22 @@ depends_on = None
 
 SCHEMA = Path(__file__).parent.parent / "sql" / "procrastinate_3_10_0.sql"
 
+# The library's functions have many signatures; what they share is how their names begin.
+DROP_FUNCTIONS_AND_TYPES = """
+DO $$
+DECLARE one record;
+BEGIN
+    FOR one IN SELECT oid::regprocedure AS signature FROM pg_proc
+               WHERE pronamespace = current_schema()::regnamespace AND starts_with(proname, 'procrastinate_') LOOP
+        EXECUTE format('DROP FUNCTION %s CASCADE', one.signature);
+    END LOOP;
+    FOR one IN SELECT oid::regtype AS name FROM pg_type
+               WHERE typnamespace = current_schema()::regnamespace AND starts_with(typname, 'procrastinate_') LOOP
+        EXECUTE format('DROP TYPE %s CASCADE', one.name);
+    END LOOP;
+END $$
+"""
+
 
 def upgrade() -> None:
     op.get_bind().execution_options(no_parameters=True).exec_driver_sql(SCHEMA.read_text())
@@ -27,3 +43,4 @@ def downgrade() -> None:
         "procrastinate_workers",
     ):
         op.execute(f"DROP TABLE IF EXISTS {table} CASCADE")
+    op.execute(DROP_FUNCTIONS_AND_TYPES)
