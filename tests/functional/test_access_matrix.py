@@ -106,7 +106,12 @@ def make_world() -> World:
     rule = BookingRule(venue_id=venue.id, valid_from=date(2030, 1, 1), notice_minutes=60)
     db.session.add_all([imported, exception, feed, export, closure, rule, block])
     db.session.flush()
-    told = {"feed_id": str(feed.id), "calendar": feed.name, "failure": "no_connection", "since": "2026-01-01T09:00:00+00:00"}
+    told = {
+        "feed_id": str(feed.id),
+        "calendar": feed.name,
+        "failure": "no_connection",
+        "since": "2026-01-01T09:00:00+00:00",
+    }
     task = MemberTask(organisation_id=organisation.id, kind=TaskKind.FEED_FAILING, key=str(feed.id), subject=told)
     db.session.add(task)
     db.session.flush()

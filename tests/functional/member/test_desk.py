@@ -90,9 +90,7 @@ def test_the_address_that_a_week_had_leads_to_the_calendar(client: Visitor, room
     with clock.frozen(NOW):
         answer = client.get(f"/verhuur/pakhuis/week?week={week}&venue={room.venue_id}")
     assert answer.status_code == 301
-    assert answer.headers["Location"] == (
-        f"/verhuur/pakhuis/kalender?view=week&date={monday}&venue={room.venue_id}"
-    )
+    assert answer.headers["Location"] == (f"/verhuur/pakhuis/kalender?view=week&date={monday}&venue={room.venue_id}")
     assert "Dezelfde week als lijst" in _page(client, answer.headers["Location"])
 
 
