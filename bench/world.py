@@ -36,6 +36,7 @@ VENUES_PER_HALL = 12
 UTRECHT = (52.0908, 5.1222)
 SPREAD_DEGREES = 0.22  # about 25 km to each side
 LONG_AGO = date(2020, 1, 1)
+PIANOS = 0.2
 EVERY_DAY = list(range(7))
 ROWS_PER_STATEMENT = 1000
 
@@ -222,7 +223,9 @@ def _add_rooms(first: int, until: int, venues: dict[int, uuid.UUID], chance: ran
         RoomLayout,
         [{"room_id": room["id"], "kind": LayoutKind.ROWS, "capacity": room["max_persons"]} for room in rooms],
     )
-    _write(RoomAmenity, [{"room_id": ids[n], "code": code} for n in numbers for code in ("piano", "wifi")])
+    # One room in five has a piano: a question that asks for one has as many candidates as it has in life.
+    amenities = {n: ("piano", "wifi") if chance.random() < PIANOS else ("wifi",) for n in numbers}
+    _write(RoomAmenity, [{"room_id": ids[n], "code": code} for n in numbers for code in amenities[n]])
     rate: Row = {"unit": RateUnit.HOUR, "weekdays": EVERY_DAY, "valid_from": LONG_AGO}
     _write(Rate, [{"room_id": ids[n], "price_cents": 1500 + 100 * (n % 30), **rate} for n in numbers])
 
