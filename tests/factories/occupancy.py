@@ -17,6 +17,7 @@ from app.services.availability import mask_service, own_use_service
 def occupy(room: Room, day: date, start_minute: int, end_minute: int) -> OwnUseBlock:
     """The member uses every part of the room itself, from one wall-clock minute of `day` to another, also in the past."""
     span = TimeRange(at_minute(day, start_minute, AMSTERDAM), at_minute(day, end_minute, AMSTERDAM))
+    room = session().scalars(select(Room).options(joinedload(Room.venue)).where(Room.id == room.id)).one()
     block = OwnUseBlock(
         organisation_id=room.venue.organisation_id, room_id=room.id, starts_at=span.starts_at, ends_at=span.ends_at
     )
