@@ -86,6 +86,9 @@ def make_world() -> World:
     offer = IdleOffer(organisation_id=organisation.id, venue_id=venue.id, asked_as=new_id(), starts_on=date(2030, 1, 1))
     db.session.add_all([timetable, offer])
     exception = OpeningException(venue_id=venue.id, from_on=date(2030, 1, 1), until_on=date(2030, 1, 2))
+    room_exception = OpeningException(
+        venue_id=venue.id, room_id=room.id, from_on=date(2030, 1, 1), until_on=date(2030, 1, 2)
+    )
     feed = CalendarFeed(
         organisation_id=organisation.id,
         room_id=room.id,
@@ -104,7 +107,8 @@ def make_world() -> World:
         ends_at=datetime(2030, 1, 1, 10, tzinfo=UTC),
     )
     rule = BookingRule(venue_id=venue.id, valid_from=date(2030, 1, 1), notice_minutes=60)
-    db.session.add_all([imported, exception, feed, export, closure, rule, block])
+    room_rule = BookingRule(venue_id=venue.id, room_id=room.id, valid_from=date(2030, 1, 1), notice_minutes=60)
+    db.session.add_all([imported, exception, feed, export, closure, rule, room_rule, room_exception, block])
     db.session.flush()
     told = {
         "feed_id": str(feed.id),
@@ -139,6 +143,8 @@ def make_world() -> World:
         "exception_id": str(exception.id),
         "closure_id": str(closure.id),
         "rule_id": str(rule.id),
+        "room_rule_id": str(room_rule.id),
+        "room_exception_id": str(room_exception.id),
         "pair_id": str(sound_service.pair(room, RoomFactory(venue=venue), actor=SYSTEM).id),
         "block_id": str(block.id),
         "opening_id": str(opening.id if opening else None),
@@ -163,6 +169,8 @@ def own_examples(world: World, rule: Rule) -> dict[str, str]:
     examples = {**world.examples, "agreement_id": str(db.session.query(CommissionAgreement.id).limit(1).scalar())}
     if rule.endpoint.startswith("bureau."):
         examples["slug"] = examples["region_slug"] = "utrecht"
+    if "room_id" in rule.arguments:  # the same words, of the room itself
+        examples |= {"rule_id": examples["room_rule_id"], "exception_id": examples["room_exception_id"]}
     unknown = rule.arguments - set(examples)
     assert not unknown, f"no example for {unknown} of {rule.rule}: add it to this test"
     return {name: examples[name] for name in rule.arguments}
