@@ -205,10 +205,13 @@ def test_a_room_of_somebody_else_cannot_be_given_lessons(client: Visitor, room: 
 
 
 ALLOWED = {
-    OrganisationRoleName.MANAGER: {"", "week", "dagblad", "agenda", "boekingen", "opbrengst", "betalingen", "locaties"},
-    OrganisationRoleName.FRONT_DESK: {"", "week", "dagblad", "agenda", "boekingen"},
-    OrganisationRoleName.CARETAKER: {"", "week", "dagblad"},
-    OrganisationRoleName.FINANCE: {"boekingen", "opbrengst", "betalingen"},
+    OrganisationRoleName.MANAGER: {
+        *("", "kalender", "dagblad", "agenda", "boekingen"),
+        *("leegstand", "opbrengst", "betalingen", "locaties"),
+    },
+    OrganisationRoleName.FRONT_DESK: {"", "kalender", "dagblad", "agenda", "boekingen", "leegstand"},
+    OrganisationRoleName.CARETAKER: {"", "kalender", "dagblad"},
+    OrganisationRoleName.FINANCE: {"kalender", "boekingen", "leegstand", "opbrengst", "betalingen"},
 }
 
 
