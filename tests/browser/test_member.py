@@ -192,7 +192,7 @@ def _make_room(eyes: Eyes, name: str) -> None:
     page.get_by_label("Ik bevestig dat dit btw-profiel klopt").check()
     page.get_by_role("button", name="Bewaar en ga verder").click()
     eyes.look("member-prices")
-    page.get_by_label("Prijs in euro's, inclusief btw").fill("17,50")
+    page.get_by_label("Prijs in euro").first.fill("17,50")
     page.get_by_role("button", name="Bewaar deze prijs").click()
     page.get_by_role("link", name="Verder naar de foto's").click()
     picture = {"name": "zolder.jpg", "mimeType": "image/jpeg", "buffer": _picture()}
