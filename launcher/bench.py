@@ -14,7 +14,7 @@ from launcher.stopping import listen_for_stop
 STEPS = 3
 RESULT = "bench.json"
 # What a machine that serves twenty thousand rooms would give its database; the masks of all of them fit in it.
-ROOMY = ("shared_buffers=1GB", "max_wal_size=8GB", "checkpoint_timeout=30min")
+ROOMY = ("shared_buffers=2GB", "max_wal_size=8GB", "checkpoint_timeout=30min")
 ROOM_NEEDED_MB = 2500  # ten million occupations need ten times as much
 
 
