@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MINUTES_PER_DAY = 1440
+# Until six in the morning people call it the night of the day before.
+NIGHT_MINUTES = 6 * 60
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,12 +6,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from app.core.messages import Message, message
-from app.core.time_ranges import MINUTES_PER_DAY, TimeRange, at_minute, minute_of_day
+from app.core.time_ranges import MINUTES_PER_DAY, NIGHT_MINUTES, TimeRange, at_minute, minute_of_day
 
 _DAY = re.compile(r"2[01][0-9]{2}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-4])[:.]([0-5][0-9])")
-# An end up to six in the morning that lies before the start is the night after; later ones are a mistake.
-LATEST_NIGHT_MINUTE = 6 * 60
 
 
 def parse_day(text: str) -> date | None:
@@ -34,8 +32,8 @@ def parse_minute(text: str) -> int | None:
 
 
 def until_minute(start_minute: int, end_minute: int) -> int:
-    """The end, past 1440 when it lies in the night after the start."""
-    if end_minute <= start_minute and end_minute <= LATEST_NIGHT_MINUTE:
+    """The end, past 1440 when it lies in the night after the start; any later end before the start is a mistake."""
+    if end_minute <= start_minute and end_minute <= NIGHT_MINUTES:
         return end_minute + MINUTES_PER_DAY
     return end_minute
 

@@ -1,7 +1,6 @@
 """A month of rooms, day by day: how full each day is, off the masks."""
 
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,10 +9,8 @@ from flask_babel import ngettext
 
 from app.models.listing import Room
 from app.services.availability import rules
-from app.services.availability.availability_service import DayState
+from app.services.availability.day_states import DayState
 from app.services.reporting import calendar_service
-from app.services.reporting.calendar_repository import Masks
-from app.services.search import strips
 from app.web.filters import day_month, duration
 
 _ONE = timedelta(days=1)
@@ -53,25 +50,14 @@ class RoomMonth:
 def read_month(rooms: Sequence[Room], shown: Sequence[Room], first: date, after: date) -> list[RoomMonth]:
     """Each of `shown` on every day of `[first, after)`; `rooms` are all of the venue. A fixed number of queries."""
     last = after - _ONE
-    known, states = calendar_service.month_masks(shown, first, last)
+    states = calendar_service.month_states(shown, first, last)
     bookings = calendar_service.bookings_by_day(rooms, shown, first, last)
     days = [first + timedelta(days=offset) for offset in range((after - first).days)]
     found = []
     for room in shown:
-        of_room = [
-            _month_day(_state(room.id, day, known, states), bookings[room.id, day] if bookings else 0) for day in days
-        ]
+        of_room = [_month_day(states[room.id, day], bookings[room.id, day] if bookings else 0) for day in days]
         found.append(RoomMonth(room, of_room, _weeks(of_room)))
     return found
-
-
-def _state(
-    room_id: uuid.UUID,
-    day: date,
-    known: Mapping[uuid.UUID, Mapping[date, Masks]],
-    states: Mapping[tuple[uuid.UUID, date], DayState],
-) -> DayState:
-    return states.get((room_id, day)) or strips.day_state(day, known[room_id])
 
 
 def _month_day(state: DayState, bookings: int) -> MonthDay:

@@ -17,7 +17,7 @@ from app.core.time_ranges import TimeRange, minute_of_day
 from app.models.listing import Room
 from app.services.availability import rules
 from app.services.availability.day_calendar import zone_of
-from app.services.reporting.calendar_service import Column, Entry, EntryKind
+from app.services.reporting.calendar_entries import Column, Entry, EntryKind
 from app.web.filters import clock_time, day_month, weekday_short
 from app.web.i18n import translate
 from app.web.strip import StripBlock, StripKind, StripRange, build_blocks, describe_strip, strip_range

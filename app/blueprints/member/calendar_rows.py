@@ -12,7 +12,7 @@ from app.blueprints.member import calendar_words
 from app.blueprints.member.calendar_words import KINDS
 from app.core.time_ranges import TimeRange, at_minute, subtracted
 from app.services.availability.day_calendar import zone_of
-from app.services.reporting.calendar_service import Column, Entry, EntryKind
+from app.services.reporting.calendar_entries import Column, Entry, EntryKind
 from app.web.asked_time import time_arguments
 from app.web.filters import clock_time, time_span, weekday_short
 from app.web.i18n import translate

@@ -34,7 +34,8 @@ from app.models.listing import Room
 from app.services.availability import block_service
 from app.services.availability.day_calendar import zone_of
 from app.services.reporting import calendar_service, desk_service
-from app.services.reporting.calendar_service import BlockView, EntryKind
+from app.services.reporting.calendar_entries import Column, EntryKind
+from app.services.reporting.calendar_service import BlockView
 from app.web.access import current_organisation, member_access
 from app.web.asked_time import time_arguments
 from app.web.filters import long_day, time_span
@@ -117,7 +118,7 @@ def _strip_words() -> dict[str, str]:
     return {**member_words(), "taken": _("own use")}
 
 
-def _strip(column: calendar_service.Column, shown: StripRange) -> dict[str, Any]:
+def _strip(column: Column, shown: StripRange) -> dict[str, Any]:
     blocks = calendar_pages.strip_of(column, shown)
     return {
         "day": column.day,

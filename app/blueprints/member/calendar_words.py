@@ -11,8 +11,7 @@ from app.core.messages import Message, message
 from app.models.booking import Booking
 from app.models.occupancy import OwnUseBlock
 from app.services.availability.day_calendar import zone_of
-from app.services.reporting.calendar_repository import Lesson
-from app.services.reporting.calendar_service import Entry, EntryKind
+from app.services.reporting.calendar_entries import Entry, EntryKind, Lesson
 
 KINDS: dict[EntryKind, Message] = {
     EntryKind.BOOKING: message("let"),

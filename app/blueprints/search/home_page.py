@@ -14,7 +14,7 @@ from app.core.clock import AMSTERDAM
 from app.core.time_ranges import minute_of_day
 from app.models.listing import Room
 from app.models.pricing import RateUnit
-from app.services.availability.availability_service import DayState
+from app.services.availability.day_states import DayState
 from app.services.listing.words import ROOM_TYPES
 from app.services.search.home_rules import CURVE_HOURS, PartOfDay
 from app.services.search.home_service import HomeDay, TypeOffer

@@ -6,7 +6,6 @@ of rooms and days.
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -18,14 +17,13 @@ from app.models.listing import AccessMode, Purpose, Room
 from app.services.availability import day_calendar, opening_repository, repository, rule_repository, rules
 from app.services.availability.booking_rules import RuleBook
 from app.services.availability.day_calendar import Calendar, zone_of
+from app.services.availability.day_states import DayState, TakenMinutes
 from app.services.availability.mask_service import fill_days, refresh_openings, refresh_venue_openings, retake
 from app.services.availability.openings import DayOpening
 from app.services.availability.rules import BookingRules, Minutes
 from app.services.availability.take_service import TimeAsked, confirm, extend, hold, hold_each, release, take
 
 __all__ = [
-    "DayState",
-    "TakenMinutes",
     "TimeAsked",
     "access_modes",
     "access_modes_of",
@@ -56,32 +54,6 @@ __all__ = [
 ALTERNATIVES = 5
 SHIFT_MINUTES = 120
 SAME_TIMES_DAYS = 28
-
-
-@dataclass(frozen=True, slots=True)
-class TakenMinutes:
-    """Wall-clock minutes of a day that are taken, and by what."""
-
-    start_minute: int
-    end_minute: int
-    kind: ClaimKind
-
-
-@dataclass(frozen=True, slots=True)
-class DayState:
-    """One room on one day, in wall-clock minutes from that day's midnight (past 1440: the night after).
-
-    `taken` lies within `open_spans`; neighbouring pieces of one kind are joined.
-    """
-
-    day: date
-    open_spans: list[Minutes]
-    taken: list[TakenMinutes]
-
-    @property
-    def taken_spans(self) -> list[Minutes]:
-        """What is taken, whatever by."""
-        return [(span.start_minute, span.end_minute) for span in self.taken]
 
 
 def _rules_for(book: RuleBook, room: Room, span: TimeRange) -> BookingRules:

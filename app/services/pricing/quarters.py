@@ -6,13 +6,12 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from app.core.time_ranges import MINUTES_PER_DAY, TimeRange, at_minute
+from app.core.time_ranges import MINUTES_PER_DAY, NIGHT_MINUTES, TimeRange, at_minute
 
 QUARTER_MINUTES = 15
 QUARTERS_PER_HOUR = 4
 _SECONDS = QUARTER_MINUTES * 60
-# Until six in the morning people call it the night of the day before.
-NIGHT_ENDS_MINUTE = MINUTES_PER_DAY + 6 * 60
+NIGHT_ENDS_MINUTE = MINUTES_PER_DAY + NIGHT_MINUTES
 
 
 def quarters_of(span: TimeRange) -> tuple[int, int]:

@@ -8,58 +8,21 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
-from app.core.time_ranges import TimeRange, at_minute, merged, subtracted
+from app.core.time_ranges import NIGHT_MINUTES, TimeRange, at_minute, merged, subtracted
 from app.models.availability import ClaimKind
 from app.models.booking import Booking, BookingStatus
 from app.models.listing import Room
 from app.models.occupancy import OwnUseBlock
-from app.services.availability import availability_service, block_service, day_calendar
-from app.services.availability.availability_service import DayState
+from app.services.availability import availability_service, block_service, day_calendar, day_states
 from app.services.availability.block_service import BlockNotFoundError
 from app.services.availability.day_calendar import Calendar, zone_of
+from app.services.availability.day_states import DayState
 from app.services.reporting import calendar_repository, desk_repository, desk_service
-from app.services.reporting.calendar_repository import Lesson, Masks
+from app.services.reporting.calendar_entries import Column, Entry, EntryKind
 
-# The small hours stand with their evening, unless the house opens in them.
-NIGHT_MINUTES = 6 * 60
 _BOOKED = frozenset({ClaimKind.BOOKING, ClaimKind.HOLD})
 _ONE = timedelta(days=1)
-
-
-class EntryKind(StrEnum):
-    """What a stretch of time in a calendar is."""
-
-    BOOKING = "booking"
-    HOLD = "hold"
-    LESSON = "lesson"
-    OWN_USE = "own_use"
-    CHANGEOVER = "changeover"
-    FREE = "free"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something that has time of a room; `room` is where it happens, another one when the two share space."""
-
-    kind: EntryKind
-    span: TimeRange
-    room: Room
-    source: Booking | Lesson | OwnUseBlock | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One room on one day: a full day from `window.starts_at`, what is open and empty in it, and what has time of it."""
-
-    room: Room
-    day: date
-    window: TimeRange
-    opened: Sequence[TimeRange]
-    free: Sequence[TimeRange]
-    entries: Sequence[Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +55,26 @@ def look(rooms: Sequence[Room], shown: Sequence[Room], from_on: date, until_on: 
     return columns
 
 
-def month_masks(
-    rooms: Sequence[Room], first: date, last: date
-) -> tuple[dict[uuid.UUID, dict[date, Masks]], dict[tuple[uuid.UUID, date], DayState]]:
-    """The masks of these days and those beside them, and the state of the days that have none (the past, drafts).
+def month_states(rooms: Sequence[Room], first: date, last: date) -> Mapping[tuple[uuid.UUID, date], DayState]:
+    """Each room on each day, both included: off the masks, or (the past, drafts) worked out where there are none.
 
     One query for the masks, whatever the number of rooms.
     """
     days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
     known = calendar_repository.masks_of([room.id for room in rooms], first - _ONE, last + _ONE)
+    found = {
+        (room.id, day): day_states.state_of(day, known[room.id])
+        for room in rooms
+        for day in days
+        if day in known[room.id]
+    }
     lacking = [(room, day) for room in rooms for day in days if day not in known[room.id]]
-    if not lacking:
-        return known, {}
-    bare = list({room.id: room for room, _ in lacking}.values())
-    asked = [day for _, day in lacking]
-    states = availability_service.day_states(bare, min(asked), max(asked) + _ONE)
-    return known, {(room.id, day): states[room.id, day] for room, day in lacking}
+    if lacking:
+        bare = list({room.id: room for room, _ in lacking}.values())
+        asked = [day for _, day in lacking]
+        states = availability_service.day_states(bare, min(asked), max(asked) + _ONE)
+        found |= {(room.id, day): states[room.id, day] for room, day in lacking}
+    return found
 
 
 def bookings_by_day(
@@ -155,6 +122,7 @@ def bookings_meeting(room: Room, blocks: Sequence[OwnUseBlock]) -> list[Booking]
 
 
 def _first_minute(calendar: Calendar, from_on: date, until_on: date) -> int:
+    """The small hours stand with their evening, unless the house opens in them."""
     early = any(
         start < NIGHT_MINUTES
         for by_day in calendar.spans.values()

@@ -13,7 +13,7 @@ from app.core.time_ranges import at_minute
 from app.models.booking import Booking, BookingStatus
 from app.models.listing import Room, Venue
 from app.services.availability import availability_service
-from app.services.availability.availability_service import DayState
+from app.services.availability.day_states import DayState
 from app.services.reporting import booking_repository, desk_repository
 from app.services.reporting.desk_repository import BookingView
 

@@ -7,7 +7,7 @@ from datetime import date
 from app.models.availability import ClaimKind
 from app.models.listing import Room
 from app.services.availability import availability_service
-from app.services.availability.availability_service import DayState
+from app.services.availability.day_states import DayState
 from app.services.reporting import member_repository, rules
 from app.services.reporting.rules import Occupancy
 

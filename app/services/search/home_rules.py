@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.time_ranges import minute_of_day
 from app.models.listing import Room, RoomType
-from app.services.availability.availability_service import DayState
+from app.services.availability.day_states import DayState
 
 Span = tuple[int, int]
 

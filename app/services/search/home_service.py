@@ -10,7 +10,7 @@ from app.core.time_ranges import TimeRange, minute_of_day
 from app.models.listing import Room, RoomType
 from app.models.regions import Region
 from app.services.availability import availability_service
-from app.services.availability.availability_service import DayState
+from app.services.availability.day_states import DayState
 from app.services.listing import public_service
 from app.services.pricing import quote_service
 from app.services.pricing.quotes import LowestPrice

@@ -12,7 +12,7 @@ from app.core.time_ranges import TimeRange, at_minute
 from app.integrations.geocoding.places import Place
 from app.models.listing import LayoutKind, Purpose, Room, RoomType
 from app.models.pricing import HirerCategory
-from app.services.availability.availability_service import DayState
+from app.services.availability.day_states import DayState
 from app.services.availability.rules import BookingRules
 from app.services.pricing.quotes import LowestPrice, Quote, SeriesQuote
 

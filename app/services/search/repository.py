@@ -15,6 +15,7 @@ from app.integrations.geocoding.places import Place
 from app.models.listing import Room, RoomType
 from app.models.regions import Region
 from app.models.search import AMENITY_BITS, PURPOSE_BITS, RoomSearch
+from app.services.availability.day_states import DayMasks, masks_of_words
 from app.services.listing.visibility import on_offer, rooms_query
 from app.services.search import asking
 from app.services.search.asking import Prices
@@ -129,11 +130,7 @@ def rooms_of_region(slug: str) -> Sequence[Room]:
     return session().scalars(rooms_query().where(on_offer(), Region.slug == slug).order_by(Room.id)).all()
 
 
-# A day of a room in 96 quarters, as two numbers: what is closed and what is taken; bit i stands for quarter i.
-Masks = tuple[int, int]
-
-
-def masks_around(days: Mapping[uuid.UUID, date]) -> Mapping[tuple[uuid.UUID, date], Masks]:
+def masks_around(days: Mapping[uuid.UUID, date]) -> Mapping[tuple[uuid.UUID, date], DayMasks]:
     """The masks of each room's own day and of the days beside it. One query, or none for no rooms."""
     if not days:
         return {}
@@ -141,11 +138,11 @@ def masks_around(days: Mapping[uuid.UUID, date]) -> Mapping[tuple[uuid.UUID, dat
     return {(row.room_id, row.day): _masks(row) for row in session().execute(STRIPS_OF_ROOMS, values)}
 
 
-def masks_between(room_id: uuid.UUID, first: date, last: date) -> Mapping[date, Masks]:
+def masks_between(room_id: uuid.UUID, first: date, last: date) -> Mapping[date, DayMasks]:
     """The masks of one room on these days, both included. One query."""
     values = {"room": str(room_id), "first": first.isoformat(), "last": last.isoformat()}
     return {row.day: _masks(row) for row in session().execute(MONTH_OF_ROOM, values)}
 
 
-def _masks(row: Any) -> Masks:  # noqa: ANN401 - a row with four words
-    return row.closed_lo | row.closed_hi << 48, row.taken_lo | row.taken_hi << 48
+def _masks(row: Any) -> DayMasks:  # noqa: ANN401 - a row with four words
+    return masks_of_words(row.closed_lo, row.closed_hi, row.taken_lo, row.taken_hi)

@@ -11,7 +11,7 @@ from app.core.time_ranges import TimeRange
 from app.models.listing import Purpose, Room
 from app.models.pricing import HirerCategory
 from app.services.availability import availability_service, sound_service
-from app.services.availability.availability_service import DayState
+from app.services.availability.day_states import DayState
 from app.services.availability.openings import DayOpening
 from app.services.availability.rules import BookingRules, bookable_window
 from app.services.availability.sound import HEARD

@@ -10,7 +10,7 @@ from math import isfinite
 from zoneinfo import ZoneInfo
 
 from app.core.messages import Message, message
-from app.core.time_ranges import MINUTES_PER_DAY, TimeRange, minute_of_day, split_at_midnight
+from app.core.time_ranges import MINUTES_PER_DAY, NIGHT_MINUTES, TimeRange, minute_of_day, split_at_midnight
 from app.models.listing import RoomType
 from app.services.search import text_search
 from app.services.search.query import Activity, SearchQuery, SlotWish, WeeklyWish
@@ -196,9 +196,6 @@ def _check_span(query: SearchQuery, now: datetime, zone: ZoneInfo) -> dict[str, 
     if span.starts_at < now:
         return {"from": [message("This time has passed.")]}
     return {}
-
-
-NIGHT_MINUTES = 6 * 60
 
 
 def by_day(ranges: Iterable[TimeRange], zone: ZoneInfo) -> dict[date, list[TimeRange]]:

@@ -4,12 +4,12 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
+from app.core.time_ranges import NIGHT_MINUTES
 from app.services.search.query import SearchQuery
 
 MORNING, AFTERNOON, EVENING = "morning", "afternoon", "evening"
 PARTS = (MORNING, AFTERNOON, EVENING, "")
 _NOON, _SIX = 12 * 60, 18 * 60
-_SMALL_HOURS = 6 * 60
 _CLASSES = ((10, "1-10"), (25, "11-25"), (50, "26-50"), (100, "51-100"))
 LARGEST_CLASS = "101+"
 SEVERAL = "several"
@@ -34,7 +34,7 @@ def persons_class(persons: int | None) -> str:
 def start_minute(query: SearchQuery) -> int | None:
     """Where in the day it begins; None when any time would do."""
     if query.slot is not None:
-        return query.slot.from_minute if query.slot.from_minute >= _SMALL_HOURS else None
+        return query.slot.from_minute if query.slot.from_minute >= NIGHT_MINUTES else None
     return query.start_minute
 
 
@@ -42,7 +42,7 @@ def part_of(start: int | None) -> str:
     """`morning`, `afternoon`, `evening`, or '' without a time."""
     if start is None:
         return ""
-    if _SMALL_HOURS <= start < _NOON:
+    if NIGHT_MINUTES <= start < _NOON:
         return MORNING
     return AFTERNOON if _NOON <= start < _SIX else EVENING
 

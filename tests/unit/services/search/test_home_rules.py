@@ -6,7 +6,7 @@ import pytest
 
 from app.core.clock import AMSTERDAM
 from app.models.availability import ClaimKind
-from app.services.availability.availability_service import DayState, TakenMinutes
+from app.services.availability.day_states import DayState, TakenMinutes
 from app.services.search import home_rules
 from app.services.search.home_rules import PartOfDay
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from app.services.search.strips import day_state, runs
+from app.services.availability.day_states import runs, state_of
 
 DAY = date(2027, 1, 12)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
@@ -24,7 +24,7 @@ def test_runs_are_the_stretches_of_ones() -> None:
 
 
 def test_taken_time_is_shown_within_opening_hours_only() -> None:
-    state = day_state(DAY, {DAY: masks(bits((32, 92)), taken=bits((28, 36), (90, 96)))})
+    state = state_of(DAY, {DAY: masks(bits((32, 92)), taken=bits((28, 36), (90, 96)))})
 
     assert state.open_spans == [(480, 1380)]
     assert state.taken_spans == [(480, 540), (1350, 1380)]
@@ -36,20 +36,20 @@ def test_an_evening_past_midnight_is_one_stretch_of_its_own_day() -> None:
         AFTER: masks(bits((0, 4), (32, 92)), taken=bits((0, 2))),
     }
 
-    assert day_state(DAY, evening).open_spans == [(960, 1500)]
-    assert day_state(DAY, evening).taken_spans == [(1380, 1470)]
-    assert day_state(AFTER, evening).open_spans == [(480, 1380)]
+    assert state_of(DAY, evening).open_spans == [(960, 1500)]
+    assert state_of(DAY, evening).taken_spans == [(1380, 1470)]
+    assert state_of(AFTER, evening).open_spans == [(480, 1380)]
 
 
 def test_a_room_that_never_closes_is_open_from_midnight_to_midnight() -> None:
     always = {day: masks(ALL) for day in (BEFORE, DAY, AFTER)}
 
-    assert day_state(DAY, always).open_spans == [(0, 1440)]
+    assert state_of(DAY, always).open_spans == [(0, 1440)]
 
 
 def test_an_early_opening_of_its_own_is_no_night() -> None:
-    assert day_state(DAY, {BEFORE: masks(bits((32, 92))), DAY: masks(bits((0, 20)))}).open_spans == [(0, 300)]
+    assert state_of(DAY, {BEFORE: masks(bits((32, 92))), DAY: masks(bits((0, 20)))}).open_spans == [(0, 300)]
 
 
 def test_a_day_that_nobody_has_filled_is_closed() -> None:
-    assert day_state(DAY, {}).open_spans == []
+    assert state_of(DAY, {}).open_spans == []
