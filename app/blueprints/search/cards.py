@@ -215,6 +215,8 @@ def _series_note(hit: Hit, count: int) -> str:
 
 def _why_not(hit: Hit, asked: AskedTime) -> str:
     rules, start, end = hit.rules, asked.start_minute, asked.end_minute
+    if rules is None:
+        return str(_("This room cannot be booked at this time."))
     before, after = effective_buffers(rules)
     wide = (start - before, end + after)
     in_the_way = [span for span in hit.state.taken_spans if span[0] < wide[1] and span[1] > wide[0]]

@@ -1,13 +1,13 @@
 """Reading rooms with what belongs to them."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager, load_only, selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from app.core.db import session
-from app.models.listing import Room, RoomPhoto, Venue
+from app.models.listing import Room, Venue
 from app.models.regions import Region, RegionStatus
 from app.services.listing.visibility import on_offer, rooms_query
 
@@ -40,42 +40,6 @@ def find_page(room_id: uuid.UUID) -> Room | None:
 def find_page_by_slug(slug: str) -> Room | None:
     """The same by its word in addresses."""
     return session().scalars(_with_page(rooms_query()).where(Room.slug == slug, on_offer())).one_or_none()
-
-
-# A list shows two dozen rooms: it reads what it shows and what their rules say, and refuses to be asked for more.
-_CARDS = (
-    select(Room)
-    .join(Room.venue)
-    .options(
-        load_only(
-            Room.venue_id,
-            Room.slug,
-            Room.name,
-            Room.type,
-            Room.max_persons,
-            Room.booking_mode,
-            Room.start_grid_minutes,
-            Room.min_duration_minutes,
-            Room.max_duration_minutes,
-            Room.notice_minutes,
-            Room.notice_in_caretaker_hours,
-            Room.horizon_days,
-            Room.buffer_before_minutes,
-            Room.buffer_after_minutes,
-            Room.buffers_shared,
-            Room.purposes,
-            raiseload=True,
-        ),
-        contains_eager(Room.venue).load_only(Venue.name, Venue.city, Venue.latitude, Venue.longitude, raiseload=True),
-        selectinload(Room.amenities),
-        selectinload(Room.photos).load_only(RoomPhoto.storage_key, RoomPhoto.position),
-    )
-)
-
-
-def load_cards(room_ids: Collection[uuid.UUID]) -> Sequence[Room]:
-    """These rooms with what a list shows of them, in no particular order."""
-    return session().scalars(_CARDS.where(Room.id.in_(room_ids))).all()
 
 
 def live_regions() -> Sequence[Region]:

@@ -5,15 +5,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.db import session
-from app.models.accounts import Organisation, VatProfile
 from app.models.add_ons import AddOn, AddOnRoom, VatChoice
-from app.models.listing import DayPart, Purpose, Room, Venue
+from app.models.listing import DayPart, Purpose, Room
 from app.models.openings import CaretakerHours
 from app.models.pricing import HirerCategory, PriceRule, Rate, RatePlan, RateUnit, VatRule
 from app.services.pricing.tariff import (
@@ -30,34 +29,7 @@ from app.services.pricing.tariff import (
 )
 
 
-class Seller(NamedTuple):
-    """What the price of a room depends on besides its tariff."""
-
-    venue_id: uuid.UUID
-    organisation_id: uuid.UUID
-    timezone: str
-    organisation_vat: VatProfile
-    room_vat: VatProfile | None
-    deposit_cents: int
-
-
-class VenueRule(NamedTuple):
-    """A rule, and the room that it is for; None: all rooms of its venue."""
-
-    room_id: uuid.UUID | None
-    rule: Rule
-
-
-class Choice(NamedTuple):
-    """A decision on VAT, and the room that it is for; None: all of its organisation."""
-
-    room_id: uuid.UUID | None
-    decision: VatDecision
-
-
-def _holds_within(
-    table: type[Rate] | type[PriceRule] | type[VatRule] | type[VatChoice], from_on: date, until_on: date
-) -> ColumnElement[bool]:
+def _holds_within(table: type[Rate], from_on: date, until_on: date) -> ColumnElement[bool]:
     """Rows that hold on some day of `[from_on, until_on]`."""
     valid_until: InstrumentedAttribute[date | None] = table.valid_until
     return and_(table.valid_from <= until_on, or_(valid_until.is_(None), valid_until > from_on))
@@ -138,69 +110,15 @@ def list_purposes(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[Purp
     return {room_id: tuple(map(Purpose, purposes)) for room_id, purposes in rows}
 
 
-def list_sellers(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Seller]:
-    """Whose each room is, on which clock, under which VAT profile, with which deposit."""
-    query = (
-        select(
-            Room.id,
-            Venue.id,
-            Venue.organisation_id,
-            Venue.timezone,
-            Organisation.vat_profile,
-            Room.vat_profile,
-            Room.deposit_cents,
-        )
-        .join(Venue, Venue.id == Room.venue_id)
-        .join(Organisation, Organisation.id == Venue.organisation_id)
-        .where(Room.id.in_(room_ids))
-    )
-    return {
-        room_id: Seller(venue_id, organisation_id, zone, seller_vat, room_vat, deposit or 0)
-        for room_id, venue_id, organisation_id, zone, seller_vat, room_vat, deposit in session().execute(query)
-    }
-
-
-def list_vat_terms(from_on: date, until_on: date) -> tuple[VatTerms, ...]:
-    """What every profile means on the days of `[from_on, until_on]`."""
-    query = select(VatRule).where(_holds_within(VatRule, from_on, until_on))
-    return tuple(map(vat_terms_of, session().scalars(query)))
-
-
 def vat_terms_of(row: VatRule) -> VatTerms:
     """What one profile means in one period."""
     return VatTerms(row.profile, row.rate_bps, row.reason, row.valid_from, row.valid_until)
-
-
-def list_choices(
-    organisation_ids: Collection[uuid.UUID], from_on: date, until_on: date
-) -> dict[uuid.UUID, list[Choice]]:
-    """What each organisation decided on VAT."""
-    query = select(VatChoice).where(
-        VatChoice.organisation_id.in_(organisation_ids), _holds_within(VatChoice, from_on, until_on)
-    )
-    found: dict[uuid.UUID, list[Choice]] = defaultdict(list)
-    for row in session().scalars(query):
-        found[row.organisation_id].append(Choice(row.room_id, decision_of(row)))
-    return found
 
 
 def decision_of(row: VatChoice) -> VatDecision:
     """One decision on VAT."""
     period = Period(row.valid_from, row.valid_until)
     return VatDecision(row.profile, row.room_id is not None, row.purpose, row.add_on_id, period)
-
-
-def list_rules(venue_ids: Collection[uuid.UUID], from_on: date, until_on: date) -> dict[uuid.UUID, list[VenueRule]]:
-    """The changes and surcharges of each venue."""
-    query = (
-        select(PriceRule)
-        .where(PriceRule.venue_id.in_(venue_ids), _holds_within(PriceRule, from_on, until_on))
-        .order_by(PriceRule.id)
-    )
-    found: dict[uuid.UUID, list[VenueRule]] = defaultdict(list)
-    for row in session().scalars(query):
-        found[row.venue_id].append(VenueRule(row.room_id, rule_of(row)))
-    return found
 
 
 def rule_of(row: PriceRule) -> Rule:
@@ -231,14 +149,6 @@ def _step(step: dict[str, Any]) -> Step:
         unit=RateUnit(unit) if unit else None,
         price_cents=int(step.get("price_cents", 0)),
     )
-
-
-def list_caretaker_hours(venue_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[CaretakerBlock, ...]]:
-    """When somebody of each house is there."""
-    found: dict[uuid.UUID, tuple[CaretakerBlock, ...]] = {}
-    for row in session().scalars(select(CaretakerHours).where(CaretakerHours.venue_id.in_(venue_ids))):
-        found[row.venue_id] = (*found.get(row.venue_id, ()), caretaker_block(row))
-    return found
 
 
 def caretaker_block(row: CaretakerHours) -> CaretakerBlock:

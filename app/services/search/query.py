@@ -184,7 +184,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A room on a page of results. `is_free` is None when no day was asked; `rules` are those of the day of `state`.
+    """A room on a page of results. `is_free` is None when no day was asked. `rules`, those of the day of `state`, are
+    there for a room that cannot be booked at the asked time: they may be why.
 
     `state` is the asked day (the day of the first of `slots`, the first date of a series), else today. With an asked
     time: `quote` is the price of exactly that; `next_free` the first later day with the same times, for a room that is
@@ -197,7 +198,7 @@ class Hit:
     distance_km: float | None
     state: DayState
     is_free: bool | None
-    rules: BookingRules
+    rules: BookingRules | None = None
     quote: Quote | None = None
     next_free: TimeRange | None = None
     next_quote: Quote | None = None

@@ -116,13 +116,14 @@ def describe(rows: Sequence[Row], query: SearchQuery, *, now: datetime) -> list[
     hire = hire_of(query)
     days = {row.room_id: _day_of(row, query, now) for row in rows}
     states = strips.read(days)
-    books = rule_repository.rule_books(list(rooms.values()))
     spans = {row.room_id: span for row in rows if not query.weekly and (span := _span_of(row, query))}
     quotes = quote_service.quote_each([(rooms[room_id], span) for room_id, span in spans.items()], hire=hire)
     series = quote_service.quote_series_each(
         [(rooms[row.room_id], list(_series_spans(row, query))) for row in rows if query.weekly], hire=hire
     )
     taken = [row.room_id for row in rows if row.is_free is False and query.asked]
+    refused = [row.room_id for row in rows if query.asked and not (row.is_free and row.room_id in quotes)]
+    books = rule_repository.rule_books([rooms[room_id] for room_id in refused])
     later = first_free.same_times(taken, query, now=now)
     later_quotes = quote_service.quote_each([(rooms[room_id], span) for room_id, span in later.items()], hire=hire)
     unasked = [] if spans or query.weekly else [row.room_id for row in rows]
@@ -132,7 +133,7 @@ def describe(rows: Sequence[Row], query: SearchQuery, *, now: datetime) -> list[
             room=rooms[row.room_id],
             distance_km=row.distance_km,
             state=states[row.room_id],
-            rules=books[row.room_id].on(days[row.room_id]),
+            rules=books[row.room_id].on(days[row.room_id]) if row.room_id in books else None,
             # Without a price for all of it a time cannot be booked, however free it is.
             is_free=row.is_free and (query.asked is None or row.room_id in quotes),
             quote=quotes.get(row.room_id),

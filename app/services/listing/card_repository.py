@@ -1,0 +1,64 @@
+"""Rooms with what a list shows of them, in one statement; nothing else of them is there."""
+
+import uuid
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import text
+
+from app.core.db import session
+from app.core.rows import read_row
+from app.models.listing import Room, RoomAmenity, RoomPhoto, Venue
+
+# With the columns that its booking rules are made of.
+_ROOM = (
+    "id",
+    "venue_id",
+    "slug",
+    "name",
+    "type",
+    "max_persons",
+    "booking_mode",
+    "start_grid_minutes",
+    "min_duration_minutes",
+    "max_duration_minutes",
+    "notice_minutes",
+    "notice_in_caretaker_hours",
+    "horizon_days",
+    "buffer_before_minutes",
+    "buffer_after_minutes",
+    "buffers_shared",
+    "purposes",
+)
+_VENUE = ("id", "name", "city", "latitude", "longitude")
+
+
+def _object(table: str, columns: Iterable[str]) -> str:
+    return f"json_build_object({', '.join(f'{name!r}, {table}.{name}' for name in columns)})"
+
+
+_CARDS = text(
+    f"""
+    SELECT {_object("room", _ROOM)} AS room, {_object("venue", _VENUE)} AS venue,
+      ARRAY(SELECT a.code FROM room_amenity AS a WHERE a.room_id = room.id ORDER BY a.code) AS amenities,
+      ARRAY(SELECT p.storage_key FROM room_photo AS p WHERE p.room_id = room.id ORDER BY p.position LIMIT 1) AS photos
+    FROM room JOIN venue ON venue.id = room.venue_id
+    WHERE room.id = ANY(CAST(:rooms AS uuid[]))
+    """  # noqa: S608 - names of ours
+)
+
+
+def load_cards(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Room]:
+    """These rooms with venue, amenities and their first photo."""
+    session().flush()
+    rows = session().execute(_CARDS, {"rooms": list(room_ids)})
+    rooms = [
+        read_row(
+            Room,
+            room,
+            venue=read_row(Venue, venue),
+            amenities=[read_row(RoomAmenity, {"code": code}) for code in amenities],
+            photos=[read_row(RoomPhoto, {"storage_key": key}) for key in photos],
+        )
+        for room, venue, amenities, photos in rows
+    ]
+    return {room.id: room for room in rooms}
