@@ -86,6 +86,20 @@ _EXACT = """(
     AND (SELECT {fits} FROM room_day d WHERE d.room_id = n.room_id AND d.day = a.day)
 ) IS TRUE"""
 
+# The rules of a room over a stretch of days. The row that the question found has them nearly always; only when they
+# change within the stretch are all its rows looked up.
+_RULES = (
+    "room_id, venue_id, valid_from, valid_until, grid_minutes, min_minutes, max_minutes, notice_minutes, horizon_days,"
+    " notice_in_caretaker_hours, buffer_before, buffer_after, priced, has_sound_pair, sound_level"
+)
+_RULES_AT_HAND = """(
+            SELECT {at_hand} WHERE n.valid_until IS NULL OR n.valid_until > a.last_day
+            UNION ALL
+            SELECT {rules} FROM room_search WHERE room_id = n.room_id AND n.valid_until <= a.last_day
+        )""".format(  # noqa: S608 - constant columns
+    at_hand=", ".join(f"n.{rule}" for rule in _RULES.split(", ")), rules=_RULES
+)
+
 # The days of a room that have a fitting time, each with its first.
 #
 # `minutes` NULL: each room's own shortest time. The rules are those of the day itself, so the days are walked per
@@ -105,7 +119,7 @@ _SLOT_AT = {
 }
 _SLOT_DAYS = """
         SELECT days.day, days.first, days.quarters
-        FROM room_search v
+        FROM {rules} v
         CROSS JOIN LATERAL (
             SELECT (COALESCE(a.minutes, v.min_minutes) + v.grid_minutes - 1) / v.grid_minutes * v.grid_minutes AS minutes
         ) asked
@@ -163,7 +177,7 @@ _WEEKLY_AT = {
 }
 _WEEKLY_DAYS = """
         SELECT d.day
-        FROM room_search v
+        FROM {rules} v
         CROSS JOIN LATERAL (
             SELECT ({notice}) AT TIME ZONE 'Europe/Amsterdam' AS earliest OFFSET 0
         ) notice
@@ -182,21 +196,21 @@ _WEEKLY_TIMES = """(
 )""".replace("{days}", _WEEKLY_DAYS)
 
 
-def _piece(template: str, at: Mapping[str, str]) -> str:
-    """The template with all that has to hold at its place."""
+def _piece(template: str, at: Mapping[str, str], rules: str) -> str:
+    """The template with all that has to hold at its place, and where it finds the rules of the room."""
     fits = " ".join(part.format(**at) for part in (_BARE, _BUFFERED, _PRICED, _SOUND))
-    return template.format(fits=fits, notice=_NOTICE.format(**at))
+    return template.format(fits=fits, notice=_NOTICE.format(**at), rules=rules)
 
 
 FREE = {
     "timeless": "NULL::boolean",
-    "exact": _piece(_EXACT, _EXACT_AT),
-    "slot": _piece(_SLOT, _SLOT_AT),
-    "weekly": _piece(_WEEKLY, _WEEKLY_AT),
+    "exact": _piece(_EXACT, _EXACT_AT, _RULES_AT_HAND),
+    "slot": _piece(_SLOT, _SLOT_AT, _RULES_AT_HAND),
+    "weekly": _piece(_WEEKLY, _WEEKLY_AT, _RULES_AT_HAND),
 }
 TIMES = {
     "timeless": "NULL::json",
     "exact": "NULL::json",
-    "slot": _piece(_SLOT_TIMES, _SLOT_AT),
-    "weekly": _piece(_WEEKLY_TIMES, _WEEKLY_AT),
+    "slot": _piece(_SLOT_TIMES, _SLOT_AT, "room_search"),
+    "weekly": _piece(_WEEKLY_TIMES, _WEEKLY_AT, "room_search"),
 }

@@ -76,7 +76,7 @@ quoted AS MATERIALIZED (
         NOT CAST(:instant_only AS boolean) OR s.instant AS at_once,
         CAST(:max_cents AS integer) IS NULL OR COALESCE(price.cents <= CAST(:max_cents AS integer), false) AS affordable,
         s.max_persons, s.completeness, s.grid_minutes, s.min_minutes, s.max_minutes, s.notice_minutes, s.horizon_days,
-        s.buffer_before, s.buffer_after, s.notice_in_caretaker_hours, s.has_sound_pair, s.venue_id,
+        s.buffer_before, s.buffer_after, s.notice_in_caretaker_hours, s.has_sound_pair, s.venue_id, s.valid_from, s.valid_until,
         s.type, CASE WHEN CAST(:center_lat AS double precision) IS NOT NULL THEN {distance} END AS km, {rank} AS rank, price.cents, s.sound_level, s.city, s.name, s.priced
     FROM room_search s
     {found_by_word}
