@@ -116,17 +116,49 @@ def test_no_marks_are_left_behind() -> None:
     assert [_name(path) for path in SOURCES if mark.search(path.read_text())] == []
 
 
-def test_repositories_and_rules_are_private_to_their_capability(trees: dict[Path, ast.Module]) -> None:
+def test_repositories_are_private_to_their_capability(trees: dict[Path, ast.Module]) -> None:
     crossing = []
     for path, tree in trees.items():
         for node in ast.walk(tree):
             if not isinstance(node, ast.ImportFrom) or node.module is None:
                 continue
-            found = re.fullmatch(r"app\.services\.(\w+)(?:\.(repository))?", node.module)
-            if found is None:
+            found = re.fullmatch(r"app\.services\.(\w+)(?:\.(\w+))?", node.module)
+            if found is None or f"services/{found.group(1)}/" in _name(path):
                 continue
-            names = {alias.name for alias in node.names}
-            owner = found.group(1)
-            if (found.group(2) or "repository" in names) and f"services/{owner}/" not in _name(path):
-                crossing.append(f"{_name(path)} -> {owner}")
+            modules = [found.group(2)] if found.group(2) else [alias.name for alias in node.names]
+            crossing += [f"{_name(path)} -> {node.module}" for module in modules if module.endswith("repository")]
     assert crossing == []
+
+
+def test_only_services_and_repositories_speak_with_the_session(trees: dict[Path, ast.Module]) -> None:
+    """Not a view, nor a module of values or rules: who reads or writes says so in its name."""
+    speaking = [
+        _name(path)
+        for path, tree in trees.items()
+        if _name(path).startswith(("app/blueprints/", "app/web/", "app/services/", "worker/"))
+        and not path.stem.endswith(("_service", "repository"))
+        and _imports(tree, "app.core.db") & {"session", "db"}
+    ]
+    # It only listens: a rollback also forgets who is logged in.
+    assert speaking == ["app/web/access.py"]
+
+
+def test_statements_stand_in_repositories(trees: dict[Path, ast.Module]) -> None:
+    stray = [
+        _name(path)
+        for path, tree in trees.items()
+        if path.stem.endswith("_service")
+        and "services" in path.parts
+        and _imports(tree, "sqlalchemy", "sqlalchemy.dialects.postgresql")
+        & {"select", "insert", "update", "delete", "text", "exists"}
+    ]
+    assert stray == []
+
+
+def _imports(tree: ast.Module, *modules: str) -> set[str]:
+    return {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module in modules
+        for alias in node.names
+    }

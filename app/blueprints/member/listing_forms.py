@@ -23,7 +23,7 @@ from app.models.listing import (
     Venue,
 )
 from app.models.regions import SchoolHolidayRegion
-from app.services.availability.rule_repository import values_of
+from app.services.availability.booking_rules import values_of
 from app.services.listing.room_service import RoomDetails, RoomTerms
 from app.services.listing.venue_service import VenueDetails
 

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.db import transaction
 from app.core.errors import InvalidError
 from app.models.listing import Room, Venue
-from app.services.availability.rule_repository import values_of
+from app.services.availability.booking_rules import values_of
 from app.services.booking.words import DISCIPLINES
 from app.services.listing import booking_rule_service, room_service, venue_service
 from app.services.listing.errors import ListingRefusedError, MemberRoomNotFoundError

@@ -16,8 +16,7 @@ from app.core import clock
 from app.core.db import transaction
 from app.core.errors import InvalidError
 from app.models.openings import BookingRule
-from app.services.availability.booking_rules import Source
-from app.services.availability.rule_repository import values_of
+from app.services.availability.booking_rules import Source, values_of
 from app.services.listing import booking_rule_service
 from app.services.listing.owner import Owner
 from app.web.access import member_access

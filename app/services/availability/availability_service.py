@@ -6,20 +6,20 @@ of rooms and days.
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from app.core.messages import Message
 from app.core.time_ranges import MINUTES_PER_DAY, TimeRange, at_minute, merged, minute_of_day, subtracted
 from app.models.availability import ClaimKind
-from app.models.listing import AccessMode, Purpose, Room
+from app.models.listing import AccessMode, Purpose, Room, Venue
 from app.services.availability import day_calendar, opening_repository, repository, rule_repository, rules
 from app.services.availability.booking_rules import RuleBook
 from app.services.availability.day_calendar import Calendar, zone_of
 from app.services.availability.day_states import DayState, TakenMinutes
-from app.services.availability.mask_service import fill_days, refresh_openings, refresh_venue_openings, retake
-from app.services.availability.openings import DayOpening
+from app.services.availability.mask_service import fill_days, refresh_openings, retake
+from app.services.availability.openings import DayOpening, OpeningBook
 from app.services.availability.rules import BookingRules, Minutes
 from app.services.availability.take_service import TimeAsked, confirm, extend, hold, hold_each, release, take
 
@@ -29,7 +29,6 @@ __all__ = [
     "access_modes_of",
     "alternatives",
     "booking_rules",
-    "booking_rules_of",
     "check_time",
     "confirm",
     "day_states",
@@ -42,11 +41,13 @@ __all__ = [
     "hold_each",
     "is_free",
     "open_spans",
+    "opening_book",
     "openings_of",
     "refresh_openings",
-    "refresh_venue_openings",
     "release",
     "retake",
+    "rule_book_of_venue",
+    "rule_books",
     "take",
     "zone_of",
 ]
@@ -57,10 +58,7 @@ SAME_TIMES_DAYS = 28
 
 
 def _rules_for(book: RuleBook, room: Room, span: TimeRange) -> BookingRules:
-    starts_at = span.starts_at
-    if MINYEAR < starts_at.year < MAXYEAR:  # at the ends of time a zone cannot say what its clock shows
-        starts_at = starts_at.astimezone(zone_of(room))
-    return book.on(starts_at.date())
+    return book.at(span.starts_at, zone_of(room))
 
 
 def booking_rules(room: Room, on: date) -> BookingRules:
@@ -68,9 +66,14 @@ def booking_rules(room: Room, on: date) -> BookingRules:
     return rule_repository.rule_books([room])[room.id].on(on)
 
 
-def booking_rules_of(rooms: Sequence[Room], on: date) -> dict[uuid.UUID, BookingRules]:
-    """The same for many rooms at once, in one query (two when some notice counts in caretaker hours)."""
-    return {room_id: book.on(on) for room_id, book in rule_repository.rule_books(rooms).items()}
+def rule_books(rooms: Sequence[Room]) -> dict[uuid.UUID, RuleBook]:
+    """Per room what it asks of bookings on any day. One query (two when some notice counts in caretaker hours)."""
+    return rule_repository.rule_books(rooms)
+
+
+def rule_book_of_venue(venue_id: uuid.UUID) -> RuleBook:
+    """What a venue itself asks of bookings on any day."""
+    return RuleBook(own={}, dated=rule_repository.venue_rules(venue_id))
 
 
 def open_spans(room: Room, day: date) -> list[Minutes]:
@@ -83,6 +86,13 @@ def openings_of(room: Room, from_on: date, until_on: date) -> list[DayOpening]:
     # Closures of the days around may reach in past midnight.
     book = opening_repository.opening_books([room], from_on - timedelta(days=1), until_on + timedelta(days=1))[room.id]
     return [book.on(from_on + timedelta(days=offset)) for offset in range((until_on - from_on).days)]
+
+
+def opening_book(venue: Venue, room: Room | None, from_on: date, until_on: date) -> OpeningBook:
+    """All that is written about the openings of a room, or (None) of the building itself, on these days."""
+    if room is None:
+        return opening_repository.venue_book(venue, from_on, until_on)
+    return opening_repository.opening_books([room], from_on, until_on)[room.id]
 
 
 def access_modes(room: Room, span: TimeRange) -> list[AccessMode]:

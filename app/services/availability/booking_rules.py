@@ -15,9 +15,12 @@ shortest (`greatest(max, min)`). `notice_in_caretaker_hours` counts the notice i
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from app.models.listing import Room
+from app.models.openings import BookingRule
 from app.services.availability.caretaker import CaretakerSpan
 from app.services.availability.rules import BookingRules
 
@@ -35,6 +38,11 @@ DEFAULTS: Mapping[str, int] = {
     "buffers_shared": False,
 }
 FIELDS = tuple(DEFAULTS)
+
+
+def values_of(row: Room | BookingRule) -> Values:
+    """What a row says, per field; None says nothing."""
+    return {field: getattr(row, field) for field in FIELDS}
 
 
 class Source(StrEnum):
@@ -81,6 +89,12 @@ class RuleBook:
             if not for_room and value is not None:
                 return value, Source.VENUE
         return DEFAULTS[field], Source.PLATFORM
+
+    def at(self, moment: datetime, zone: ZoneInfo) -> BookingRules:
+        """What is asked of a booking that starts at `moment`, by the wall clock in `zone`."""
+        if MINYEAR < moment.year < MAXYEAR:  # at the ends of time a zone cannot say what its clock shows
+            moment = moment.astimezone(zone)
+        return self.on(moment.date())
 
     def on(self, day: date) -> BookingRules:
         """What is asked of a booking that starts on `day`."""

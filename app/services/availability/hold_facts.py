@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, datetime, timedelta
+from datetime import datetime, timedelta
 
 from app.core.messages import Message
 from app.core.rows import Told
@@ -28,10 +28,7 @@ class RoomTimes:
 
     def asked_of(self, span: TimeRange) -> BookingRules:
         """What the room asks of a booking of this time."""
-        starts_at = span.starts_at
-        if MINYEAR < starts_at.year < MAXYEAR:  # at the ends of time a zone cannot say what its clock shows
-            starts_at = starts_at.astimezone(zone_of(self.room))
-        return self.rules.on(starts_at.date())
+        return self.rules.at(span.starts_at, zone_of(self.room))
 
 
 def read(room: Room, told: Told) -> RoomTimes:

@@ -89,11 +89,6 @@ def refresh_openings(rooms: Sequence[Room]) -> int:
     return occupancy_repository.close(_changed(rooms, None))
 
 
-def refresh_venue_openings(venue_id: uuid.UUID) -> int:
-    """The same for all rooms of a venue."""
-    return refresh_openings(occupancy_repository.rooms_of_venue(venue_id))
-
-
 def retake(room_ids: Sequence[uuid.UUID], today: date) -> int:
     """Bring what is taken of these rooms in step with the claims, for when other parts make up a room."""
     return occupancy_repository.retake(room_ids, today - _NIGHT) if room_ids else 0

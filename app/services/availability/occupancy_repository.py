@@ -226,11 +226,6 @@ def rooms(room_ids: Sequence[uuid.UUID]) -> Sequence[Room]:
     return _rooms(Room.id.in_(room_ids))
 
 
-def rooms_of_venue(venue_id: uuid.UUID) -> Sequence[Room]:
-    """All rooms of a venue, with it."""
-    return _rooms(Room.venue_id == venue_id)
-
-
 def _rooms(condition: ColumnElement[bool]) -> Sequence[Room]:
     query = select(Room).join(Room.venue).options(contains_eager(Room.venue)).where(condition).order_by(Room.id)
     return session().scalars(query).all()

@@ -10,7 +10,7 @@ from app.core.db import session
 from app.core.rows import Told, read_rows
 from app.models.listing import Room
 from app.models.openings import BookingRule, CaretakerHours
-from app.services.availability.booking_rules import FIELDS, DatedRule, RuleBook, Values
+from app.services.availability.booking_rules import DatedRule, RuleBook, values_of
 from app.services.availability.caretaker import CaretakerSpan
 
 # Of the `room` and `venue` of the statement around it, as JSON.
@@ -60,11 +60,6 @@ def venue_rules(venue_id: uuid.UUID) -> list[DatedRule]:
 
 def _dated(row: BookingRule) -> DatedRule:
     return DatedRule(row.room_id is not None, row.valid_from, row.valid_until, values_of(row))
-
-
-def values_of(row: Room | BookingRule) -> Values:
-    """What a row says, per field; None says nothing."""
-    return {field: getattr(row, field) for field in FIELDS}
 
 
 def caretaker_hours(venue_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[CaretakerSpan, ...]]:

@@ -19,6 +19,9 @@ from app.services.availability.hold_facts import RoomTimes
 from app.services.availability.occupancy_repository import DaysMissingError, Refusal, Wanted
 from app.services.availability.rules import BookingRules
 
+# Takes time as part of a statement that writes the booking first; its parameters are those of `values_of`.
+TAKE_TIME = occupancy_repository.TAKE_TIME
+
 
 @dataclass(frozen=True, slots=True)
 class TimeAsked:
@@ -78,8 +81,13 @@ def release(booking_id: uuid.UUID) -> None:
 
 
 def plan(times: RoomTimes, asked: TimeAsked) -> Wanted:
-    """What `asked` takes by the rules of its room: for a statement with `occupancy_repository.TAKE_TIME` in it."""
+    """What `asked` takes by the rules of its room: for a statement of the caller's with `TAKE_TIME` in it."""
     return _wanted_by(times.asked_of(asked.span), asked)
+
+
+def values_of(wanted: Wanted, *, until: datetime, now: datetime) -> dict[str, object]:
+    """The parameters of `TAKE_TIME`, to hold what was planned."""
+    return occupancy_repository.take_values(wanted, hold_until=until, now=now)
 
 
 def settle(asked: TimeAsked, wanted: Wanted, told: Sequence[Mapping[str, Any]] | None, *, until: datetime) -> None:
@@ -124,9 +132,7 @@ def _with_days(
 
 def _wanted(asked: Sequence[TimeAsked]) -> list[Wanted]:
     books = rule_repository.rule_books(list({one.room.id: one.room for one in asked}.values()))
-    return [
-        _wanted_by(books[one.room.id].on(one.span.starts_at.astimezone(zone_of(one.room)).date()), one) for one in asked
-    ]
+    return [_wanted_by(books[one.room.id].at(one.span.starts_at, zone_of(one.room)), one) for one in asked]
 
 
 def _wanted_by(rules_asked: BookingRules, one: TimeAsked) -> Wanted:

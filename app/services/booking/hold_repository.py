@@ -15,7 +15,7 @@ from app.core.rows import Told, adopt, as_json, filled, insert_sql
 from app.models.audit import AuditEvent
 from app.models.booking import Booking, BookingLine
 from app.services.availability import hold_facts as availability_facts
-from app.services.availability import occupancy_repository
+from app.services.availability import take_service
 from app.services.commission import hold_facts as commission_facts
 from app.services.listing import hold_facts as listing_facts
 from app.services.pricing import hold_facts as pricing_facts
@@ -29,7 +29,7 @@ _WRITE = text(
     f"{insert_sql(Booking, 'new_booking', ' ON CONFLICT (idempotency_key) DO NOTHING RETURNING id')}),"
     f" priced AS ({insert_sql(BookingLine, 'new_lines', _NEW)}),"
     f" noted AS ({insert_sql(AuditEvent, 'new_event', _NEW)})"
-    f" SELECT {occupancy_repository.TAKE_TIME} FROM booked"
+    f" SELECT {take_service.TAKE_TIME} FROM booked"
 )
 
 

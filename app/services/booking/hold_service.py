@@ -18,7 +18,7 @@ from app.models.listing import LayoutKind, Purpose, Room
 from app.models.pricing import HirerCategory
 from app.services.audit import audit_service
 from app.services.audit.audit_service import HIRER, Subject
-from app.services.availability import availability_service, occupancy_repository, take_service
+from app.services.availability import availability_service, take_service
 from app.services.availability import hold_facts as availability_facts
 from app.services.availability.errors import SlotTakenError
 from app.services.availability.hold_facts import RoomTimes
@@ -164,7 +164,7 @@ def _write(command: PlaceHold, deal: _Deal, key: str | None, now: datetime) -> B
             source=command.source.value,
             total_cents=deal.quote.total_cents,
         ),
-        occupancy_repository.take_values(wanted, hold_until=until, now=now),
+        take_service.values_of(wanted, until=until, now=now),
     )
     if written is None:
         return None

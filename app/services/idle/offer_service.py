@@ -19,7 +19,7 @@ from app.models.listing import ListingStatus, Room
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
 from app.services.availability import availability_service, room_weeks
-from app.services.idle import last_minute, offer_rules, repository, rules
+from app.services.idle import last_minute_service, offer_rules, repository, rules
 from app.services.idle.errors import OfferChangedError, OfferNotFoundError, OfferRefusedError, OfferStuckError
 from app.services.idle.offer_rules import Cell, LastMinute
 from app.services.idle.rules import Block, Minutes
@@ -142,9 +142,9 @@ def _example(found: Sequence[RoomOffer], draft: OfferDraft, starts_on: date) -> 
         day, minutes = first[0]
         longest = availability_service.booking_rules(one.room, day).max_duration_minutes
         span = _span(day, minutes, longest, availability_service.zone_of(one.room))
-        ordinary = last_minute.ordinary_price(one.room, span, day)
+        ordinary = last_minute_service.ordinary_price(one.room, span, day)
         if ordinary is not None:
-            late = last_minute.late_price(one.room, span, day, draft.last_minute) if draft.last_minute else None
+            late = last_minute_service.late_price(one.room, span, day, draft.last_minute) if draft.last_minute else None
             return Example(one.room, span, ordinary, late)
     return None
 
@@ -185,7 +185,7 @@ def apply(organisation_id: uuid.UUID, draft: OfferDraft, *, asked_as: uuid.UUID,
     session().flush()
     _write_hours(offer, found)
     _write_prices(offer, found)
-    room_hours_service.follow([one.room for one in found.rooms if one.hours])
+    availability_service.refresh_openings([one.room for one in found.rooms if one.hours])
     _record("made", offer, actor, rooms=sum(bool(one.hours) for one in found.rooms))
     return offer
 
@@ -205,7 +205,7 @@ def _write_prices(offer: IdleOffer, found: OfferPreview) -> None:
     if found.draft.last_minute is None:
         return
     rooms = [one.room for one in found.rooms]
-    ids = last_minute.put(rooms, found.times, found.draft.last_minute, from_on=found.starts_on)
+    ids = last_minute_service.put(rooms, found.times, found.draft.last_minute, from_on=found.starts_on)
     session().add_all(IdleOfferPriceRule(offer_id=offer.id, price_rule_id=rule_id) for rule_id in ids)
     session().flush()
 
@@ -232,8 +232,8 @@ def withdraw(organisation_id: uuid.UUID, offer_id: uuid.UUID, *, now: datetime, 
     for room in rooms:
         if before[room.id].own is not None and after[room.id].own is None:
             raise OfferStuckError(room.name)
-    last_minute.end([one.price_rule_id for one in offer.price_rules], on=today)
-    room_hours_service.follow(rooms)
+    last_minute_service.end([one.price_rule_id for one in offer.price_rules], on=today)
+    availability_service.refresh_openings(rooms)
     offer.withdrawn_at, offer.withdrawn_on, offer.withdrawn_by_id = now, today, actor.user_id
     session().flush()
     _record("withdrawn", offer, actor, rooms=len(rooms))

@@ -10,6 +10,7 @@ from app.core.db import session
 from app.models.calendars import CalendarOccurrence
 from app.models.idle import IdleOffer
 from app.models.listing import ListingStatus, Room, RoomType, Venue
+from app.models.pricing import PriceRule
 from app.models.regions import Municipality
 
 
@@ -103,3 +104,8 @@ def rooms_by_id(room_ids: Collection[uuid.UUID]) -> Sequence[Room]:
     """These rooms with their venue, by name."""
     query = select(Room).where(Room.id.in_(room_ids)).options(joinedload(Room.venue)).order_by(Room.name, Room.id)
     return session().scalars(query).all()
+
+
+def price_rules(rule_ids: Collection[uuid.UUID]) -> Sequence[PriceRule]:
+    """These changes of the price."""
+    return session().scalars(select(PriceRule).where(PriceRule.id.in_(rule_ids))).all()

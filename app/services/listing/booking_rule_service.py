@@ -4,17 +4,15 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
-
 from app.core.db import session
 from app.core.messages import message
 from app.models.listing import Room
 from app.models.openings import BookingRule
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor
-from app.services.availability import rule_repository
-from app.services.availability.booking_rules import FIELDS, RuleBook
-from app.services.listing import booking_rule_rules, opening_repository
+from app.services.availability import availability_service
+from app.services.availability.booking_rules import FIELDS, RuleBook, values_of
+from app.services.listing import booking_rule_rules, day_mask_service, opening_repository
 from app.services.listing.errors import ListingRefusedError, MemberRoomNotFoundError
 from app.services.listing.owner import Owner
 
@@ -23,15 +21,15 @@ Values = Mapping[str, int | None]
 
 def inherited_by(room: Room) -> RuleBook:
     """What holds for this room where it says nothing itself."""
-    book = rule_repository.rule_books([room])[room.id]
+    book = availability_service.rule_books([room])[room.id]
     return RuleBook(own={}, dated=[rule for rule in book.dated if not rule.for_room], caretaker=book.caretaker)
 
 
 def book_of(owner: Owner) -> RuleBook:
     """Everything that is said about the bookings of this room, or by this venue."""
     if owner.room is not None:
-        return rule_repository.rule_books([owner.room])[owner.room.id]
-    return RuleBook(own={}, dated=rule_repository.venue_rules(owner.venue.id))
+        return availability_service.rule_books([owner.room])[owner.room.id]
+    return availability_service.rule_book_of_venue(owner.venue.id)
 
 
 def beneath(owner: Owner) -> RuleBook:
@@ -43,15 +41,7 @@ def beneath(owner: Owner) -> RuleBook:
 
 def list_rules(owner: Owner, today: date) -> Sequence[BookingRule]:
     """The rules of this owner alone that hold today or later, the first first."""
-    query = (
-        select(BookingRule)
-        .where(
-            BookingRule.owner_id == owner.id,
-            or_(BookingRule.valid_until.is_(None), BookingRule.valid_until > today),
-        )
-        .order_by(BookingRule.valid_from)
-    )
-    return session().scalars(query).all()
+    return opening_repository.list_booking_rules(owner, today)
 
 
 def set_rule(
@@ -82,7 +72,7 @@ def set_rule(
         valid_until=until.isoformat() if until else None,
         values={field: values.get(field) for field in FIELDS},
     )
-    opening_repository.fill(owner, today)
+    day_mask_service.follow_horizon(owner, today)
     return rule
 
 
@@ -103,7 +93,7 @@ def end_rule(owner: Owner, rule_id: uuid.UUID, *, actor: Actor, today: date) -> 
     audit_service.record(
         "listing:booking_rule:ended", actor=actor, subject=owner.subject, valid_from=rule.valid_from.isoformat()
     )
-    opening_repository.fill(owner, today)
+    day_mask_service.follow_horizon(owner, today)
 
 
 def _make_way(owner: Owner, valid_from: date, until: date | None, today: date) -> None:
@@ -132,7 +122,7 @@ def _make_way(owner: Owner, valid_from: date, until: date | None, today: date) -
     session().flush()
     if until is not None:
         for rule in standing:
-            _add(owner, rule_repository.values_of(rule), until, None)
+            _add(owner, values_of(rule), until, None)
 
 
 def _add(owner: Owner, values: Values, valid_from: date, valid_until: date | None) -> BookingRule:

@@ -18,7 +18,7 @@ from app.models.listing import Room, Venue
 from app.models.openings import Closure
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
-from app.services.listing import closure_repository, opening_repository, opening_rules
+from app.services.listing import closure_repository, day_mask_service, opening_rules
 from app.services.listing.errors import ClosureNotFoundError, Errors, ListingRefusedError
 from app.services.listing.opening_rules import Minutes
 
@@ -118,7 +118,7 @@ def close(organisation_id: uuid.UUID, draft: ClosureDraft, *, actor: Actor, toda
             )
         )
     _record("closed", closure, actor, rooms=len(owners), bookings=len(touched.bookings))
-    opening_repository.refresh_rooms(closure_repository.room_ids_of(closure.id))
+    day_mask_service.follow_openings_of(closure_repository.room_ids_of(closure.id))
     return closure
 
 
@@ -160,7 +160,7 @@ def reopen(closure_id: uuid.UUID, organisation_id: uuid.UUID, *, actor: Actor) -
     _record("reopened", closure, actor, rooms=len(room_ids))
     session().delete(closure)
     session().flush()  # its rows of openings go with it, in the database
-    opening_repository.refresh_rooms(room_ids)
+    day_mask_service.follow_openings_of(room_ids)
 
 
 def _find(closure_id: uuid.UUID, organisation_id: uuid.UUID) -> Closure:

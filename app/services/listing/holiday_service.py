@@ -10,7 +10,7 @@ from app.models.openings import Holiday, HolidayOpening, HolidayState
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor
 from app.services.availability import school_calendar
-from app.services.listing import opening_repository
+from app.services.listing import day_mask_service, opening_repository
 from app.services.listing.errors import ListingRefusedError
 from app.services.listing.owner import Owner
 
@@ -105,7 +105,7 @@ def set_choices(owner: Owner, chosen: Mapping[str, Choice], *, actor: Actor, tod
         subject=owner.subject,
         states={key: state.value if state else None for key, state in sorted(chosen.items())},
     )
-    opening_repository.refresh(owner)
+    day_mask_service.follow_openings(owner)
 
 
 def _end_standing(owner: Owner, today: date) -> None:

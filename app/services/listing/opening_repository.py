@@ -1,38 +1,24 @@
 """Reading and replacing what a member writes about openings; every question names the owner."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
 from app.models.availability import OpeningException, OpeningHours
-from app.models.listing import ListingStatus, Room
-from app.models.openings import CaretakerHours, HolidayOpening, Season
-from app.services.availability import availability_service
+from app.models.listing import Room
+from app.models.openings import BookingRule, CaretakerHours, HolidayOpening, Season
 from app.services.listing.owner import Owner
 from app.services.listing.week_plan import DayHours, WeekRow
 
 
-def refresh(owner: Owner) -> None:
-    """Let search and the guard of bookings know what has become of the openings of these rooms."""
-    refresh_rooms([room.id for room in owner.rooms])
-
-
-def fill(owner: Owner, today: date) -> None:
-    """Rooms that can be booked farther ahead from now on have their days filled that far."""
-    session().flush()
-    offered = [room.id for room in owner.rooms if room.status is ListingStatus.PUBLISHED]
-    availability_service.fill_days(offered, today)
-
-
-def refresh_rooms(room_ids: Sequence[uuid.UUID]) -> None:
-    """The same for any rooms."""
-    session().flush()
+def rooms_with_venue(room_ids: Sequence[uuid.UUID]) -> Sequence[Room]:
+    """These rooms, each with its venue."""
     query = select(Room).where(Room.id.in_(room_ids)).options(joinedload(Room.venue)).order_by(Room.id)
-    availability_service.refresh_openings(session().scalars(query).all())
+    return session().scalars(query).all()
 
 
 def week_rows(owner: Owner, season: Season) -> list[WeekRow]:
@@ -138,3 +124,21 @@ def find_exception(exception_id: uuid.UUID, owner: Owner) -> OpeningException | 
     found = session().get(OpeningException, exception_id)
     mine = (owner.venue.id, owner.room_id, None)
     return found if found is not None and (found.venue_id, found.room_id, found.closure_id) == mine else None
+
+
+def hours_by_id(opening_ids: Collection[uuid.UUID]) -> Sequence[OpeningHours]:
+    """These weekly openings."""
+    return session().scalars(select(OpeningHours).where(OpeningHours.id.in_(opening_ids))).all()
+
+
+def list_booking_rules(owner: Owner, today: date) -> Sequence[BookingRule]:
+    """The rules of this owner alone that hold today or later, the first first."""
+    query = (
+        select(BookingRule)
+        .where(
+            BookingRule.owner_id == owner.id,
+            or_(BookingRule.valid_until.is_(None), BookingRule.valid_until > today),
+        )
+        .order_by(BookingRule.valid_from)
+    )
+    return session().scalars(query).all()

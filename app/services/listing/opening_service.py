@@ -15,7 +15,7 @@ from app.models.availability import OpeningException
 from app.models.listing import DayPart, Venue
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor
-from app.services.listing import member_repository, opening_repository, opening_rules
+from app.services.listing import day_mask_service, member_repository, opening_repository, opening_rules
 from app.services.listing.errors import Errors, ListingRefusedError, VenueNotFoundError
 from app.services.listing.opening_rules import Minutes, PartDraft
 from app.services.listing.owner import Owner
@@ -61,7 +61,7 @@ def add_exception(  # noqa: PLR0913 - one row, its columns
     )
     session().add(exception)
     _record("exception_added", owner, actor, from_on=from_on.isoformat(), last_on=last_on.isoformat())
-    opening_repository.refresh(owner)
+    day_mask_service.follow_openings(owner)
     return exception
 
 
@@ -76,7 +76,7 @@ def remove_exception(owner: Owner, exception_id: uuid.UUID, *, actor: Actor) -> 
         raise VenueNotFoundError
     session().delete(exception)
     _record("exception_removed", owner, actor, from_on=exception.from_on.isoformat())
-    opening_repository.refresh(owner)
+    day_mask_service.follow_openings(owner)
 
 
 def set_day_parts(venue: Venue, parts: Sequence[PartDraft], *, actor: Actor) -> None:

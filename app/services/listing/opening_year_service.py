@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.models.openings import Holiday
-from app.services.availability import opening_repository, school_calendar
+from app.services.availability import availability_service, school_calendar
 from app.services.availability.openings import DayOpening, Decider, OpeningBook
 from app.services.listing.owner import Owner
 
@@ -42,9 +42,7 @@ def day_of(owner: Owner, day: date) -> DayOpening:
 
 
 def _book(owner: Owner, from_on: date, until_on: date) -> OpeningBook:
-    if owner.room is not None:
-        return opening_repository.opening_books([owner.room], from_on, until_on)[owner.room.id]
-    return opening_repository.venue_book(owner.venue, from_on, until_on)
+    return availability_service.opening_book(owner.venue, owner.room, from_on, until_on)
 
 
 def _week(book: OpeningBook, monday: date) -> WeekHours:

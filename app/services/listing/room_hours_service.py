@@ -1,16 +1,14 @@
-"""Hours in which one room can be booked, beside those that it has already."""
+"""Hours in which one room can be booked, beside those that it has already. The caller lets the day masks follow."""
 
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
-
 from app.core.db import session
 from app.models.availability import OpeningHours
 from app.models.listing import Room
-from app.services.availability import availability_service
+from app.services.listing import opening_repository
 
 
 class WeeklySpan(NamedTuple):
@@ -42,14 +40,9 @@ def add_hours(room: Room, spans: Sequence[WeeklySpan], *, from_on: date, until_o
 
 def end_hours(opening_ids: Collection[uuid.UUID], *, on: date) -> None:
     """From that day on these openings no longer hold; what they let be booked before stays written down."""
-    for row in session().scalars(select(OpeningHours).where(OpeningHours.id.in_(opening_ids))):
+    for row in opening_repository.hours_by_id(opening_ids):
         if row.valid_from >= on:
             session().delete(row)
         elif row.valid_until is None or row.valid_until > on:
             row.valid_until = on
     session().flush()
-
-
-def follow(rooms: Sequence[Room]) -> None:
-    """Let what can be booked follow the hours that were changed."""
-    availability_service.refresh_openings(rooms)

@@ -14,7 +14,7 @@ from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
 from app.services.availability import availability_service
 from app.services.availability.booking_rules import FIELDS
-from app.services.listing import member_repository, opening_repository, rules
+from app.services.listing import day_mask_service, member_repository, rules
 from app.services.listing.errors import ListingRefusedError, MemberRoomNotFoundError
 from app.services.listing.owner import Owner
 from app.services.listing.rules import Errors, RoomDetails, RoomTerms
@@ -134,7 +134,7 @@ def change_terms(room: Room, terms: RoomTerms, *, actor: Actor) -> None:
     room.cancellation_policy_code = terms.cancellation_policy_code
     for name in FIELDS:
         setattr(room, name, terms.booking.get(name))
-    opening_repository.fill(Owner(room.venue, room), clock.today())
+    day_mask_service.follow_horizon(Owner(room.venue, room), clock.today())
     _record("terms_changed", room, room.venue.organisation_id, actor)
 
 

@@ -10,7 +10,7 @@ from app.models.listing import AccessMode, Venue
 from app.models.regions import Municipality
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
-from app.services.listing import member_repository, opening_repository, rules
+from app.services.listing import day_mask_service, member_repository, rules
 from app.services.listing.errors import ListingRefusedError, VenueNotFoundError
 from app.services.listing.owner import Owner
 from app.services.listing.rules import Errors, VenueDetails
@@ -64,7 +64,7 @@ def change_venue(venue: Venue, details: VenueDetails, *, actor: Actor) -> None:
     _fill(venue, details)
     _record("changed", venue, actor)
     if venue.school_holiday_region is not region:
-        opening_repository.refresh(Owner(venue))
+        day_mask_service.follow_openings(Owner(venue))
 
 
 def _fill(venue: Venue, details: VenueDetails) -> None:

@@ -12,7 +12,7 @@ from app.models.listing import Room, Venue
 from app.models.openings import Season
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor
-from app.services.listing import booking_rule_rules, opening_repository, opening_rules, week_plan
+from app.services.listing import booking_rule_rules, day_mask_service, opening_repository, opening_rules, week_plan
 from app.services.listing.errors import ListingRefusedError
 from app.services.listing.opening_rules import Minutes
 from app.services.listing.owner import Owner
@@ -62,7 +62,7 @@ def set_week(
         return
     opening_repository.replace_week_rows(owner, season, wanted)
     _record("week_changed", owner, actor, season=season.value, from_on=from_on.isoformat(), spans=len(week))
-    opening_repository.refresh(owner)
+    day_mask_service.follow_openings(owner)
 
 
 def take_back_change(owner: Owner, edge: date, *, season: Season, actor: Actor, today: date) -> None:
@@ -72,7 +72,7 @@ def take_back_change(owner: Owner, edge: date, *, season: Season, actor: Actor, 
         return
     opening_repository.replace_week_rows(owner, season, week_plan.without_edge(rows, edge))
     _record("change_taken_back", owner, actor, season=season.value, from_on=edge.isoformat())
-    opening_repository.refresh(owner)
+    day_mask_service.follow_openings(owner)
 
 
 def caretaker_rows(venue: Venue) -> list[WeekRow]:
@@ -93,7 +93,7 @@ def set_caretaker_week(
     opening_repository.replace_caretaker_rows(venue.id, week_plan.replan(rows, week, from_on))
     owner = Owner(venue)
     _record("caretaker_changed", owner, actor, from_on=from_on.isoformat(), spans=len(week))
-    opening_repository.refresh(owner)
+    day_mask_service.follow_openings(owner)
 
 
 def _checked(week: Sequence[DayHours], from_on: date | None, today: date) -> date:

@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert
-
-from app.core.db import session
 from app.core.ids import new_id
 from app.core.jobs import defer
 from app.models.mail import Mail
@@ -34,22 +31,17 @@ def queue(
 ) -> None:
     """Write the mail down, and a job to send it, unless one with this key exists."""
     mail_id = new_id()
-    statement = (
-        insert(Mail)
-        .values(
-            id=mail_id,
-            dedupe_key=dedupe_key,
-            template=template,
-            locale=locale,
-            recipient=recipient,
-            booking_id=booking_id,
-            saved_search_id=about.saved_search_id if about else None,
-            told=dict(about.told) if about else {},
-        )
-        .on_conflict_do_nothing(index_elements=["dedupe_key"])
-        .returning(Mail.id)
+    is_new = repository.add_once(
+        id=mail_id,
+        dedupe_key=dedupe_key,
+        template=template,
+        locale=locale,
+        recipient=recipient,
+        booking_id=booking_id,
+        saved_search_id=about.saved_search_id if about else None,
+        told=dict(about.told) if about else {},
     )
-    if session().execute(statement).first() is not None:
+    if is_new:
         defer("mail.send", mail_id=str(mail_id))
 
 

@@ -13,7 +13,7 @@ from app.core.errors import InvalidError
 from app.core.messages import Message
 from app.core.time_ranges import TimeRange, at_minute
 from app.integrations.geocoding.places import Place
-from app.services.availability import rule_repository
+from app.services.availability import availability_service
 from app.services.listing import public_service
 from app.services.pricing import quote_service
 from app.services.pricing.quotes import Hire
@@ -123,7 +123,7 @@ def describe(rows: Sequence[Row], query: SearchQuery, *, now: datetime) -> list[
     )
     taken = [row.room_id for row in rows if row.is_free is False and query.asked]
     refused = [row.room_id for row in rows if query.asked and not (row.is_free and row.room_id in quotes)]
-    books = rule_repository.rule_books([rooms[room_id] for room_id in refused])
+    books = availability_service.rule_books([rooms[room_id] for room_id in refused])
     later = first_free.same_times(taken, query, now=now)
     later_quotes = quote_service.quote_each([(rooms[room_id], span) for room_id, span in later.items()], hire=hire)
     unasked = [] if spans or query.weekly else [row.room_id for row in rows]

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.db import session
+from app.core.ids import new_id
 from app.models.regions import Municipality, Region
 from app.models.saved_searches import UnmetSearch
 from app.services.search.unmet_rules import PARTS, Selection
@@ -18,6 +20,16 @@ _SEARCHES = func.sum(UnmetSearch.searches)
 def knows_municipality(code: str | None) -> bool:
     """Whether it is one of ours."""
     return code is not None and session().get(Municipality, code) is not None
+
+
+def count_one(**question: object) -> None:
+    """One more search of this kind on this day (all columns that say which)."""
+    statement = insert(UnmetSearch).values(id=new_id(), searches=1, **question)
+    session().execute(
+        statement.on_conflict_do_update(
+            constraint="uq_unmet_search_question", set_={"searches": UnmetSearch.searches + statement.excluded.searches}
+        )
+    )
 
 
 def _chosen(query: Select[*tuple[Any, ...]], selection: Selection) -> Select[*tuple[Any, ...]]:

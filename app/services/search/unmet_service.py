@@ -4,10 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import date
 
-from sqlalchemy.dialects.postgresql import insert
-
-from app.core.db import session
-from app.core.ids import fingerprint, new_id
+from app.core.ids import fingerprint
 from app.core.paging import Page
 from app.integrations.geocoding.places import Place, all_places, distance_km
 from app.models.saved_searches import UnmetSearch
@@ -87,14 +84,7 @@ def count(unmet: Unmet, on: date) -> None:
     """One more search of this kind on this day."""
     code = unmet.municipality_code if repository.knows_municipality(unmet.municipality_code) else None
     row = {name: getattr(unmet, name) for name in unmet.__slots__}
-    statement = insert(UnmetSearch).values(
-        id=new_id(), searched_on=on, searches=1, **{**row, "municipality_code": code}
-    )
-    session().execute(
-        statement.on_conflict_do_update(
-            constraint="uq_unmet_search_question", set_={"searches": UnmetSearch.searches + statement.excluded.searches}
-        )
-    )
+    repository.count_one(searched_on=on, **{**row, "municipality_code": code})
 
 
 def overview(selection: Selection, page: int) -> Overview:

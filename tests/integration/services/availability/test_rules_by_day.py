@@ -68,6 +68,6 @@ def test_the_rules_of_fifty_rooms_cost_as_many_queries_as_those_of_two(app: Flas
         )
         session().flush()
         with counted_queries() as said:
-            asked = availability_service.booking_rules_of(rooms, TUESDAY)
+            books = availability_service.rule_books(rooms)
         assert len(said) == 2
-        assert all(one.caretaker for one in asked.values())
+        assert all(book.on(TUESDAY).caretaker for book in books.values())

@@ -4,12 +4,11 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select
-
 from app.core.db import session
 from app.core.time_ranges import TimeRange
 from app.models.listing import Room
 from app.models.pricing import PriceRule, PriceRuleKind
+from app.services.idle import repository
 from app.services.idle.offer_rules import LastMinute
 from app.services.idle.rules import Minutes
 from app.services.pricing import preview_service
@@ -45,7 +44,7 @@ def put(
 
 def end(rule_ids: Collection[uuid.UUID], *, on: date) -> None:
     """From that day on the ordinary price holds."""
-    for row in session().scalars(select(PriceRule).where(PriceRule.id.in_(rule_ids))):
+    for row in repository.price_rules(rule_ids):
         if row.valid_from >= on:
             session().delete(row)
         elif row.valid_until is None or row.valid_until > on:
