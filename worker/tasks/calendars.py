@@ -1,19 +1,12 @@
 """Tasks of calendars: reading the addresses that rooms follow, and keeping the tasks about clashes true."""
 
 import uuid
-from functools import partial
 
 from app.core import clock
 from app.core.db import in_transaction
 from app.core.jobs import jobs
-from app.core.logging import get_logger
 from app.services.calendars import clash_service, feed_reading_service
-from app.services.calendars.errors import ImportOutdatedError
 from worker.runtime import BRIEF, task
-
-ATTEMPTS = 3
-
-log = get_logger(__name__)
 
 
 @task("calendars.ask_due", retry=BRIEF)
@@ -29,13 +22,7 @@ def read_feed(feed_id: str) -> None:
     if order is None:
         return
     answer = feed_reading_service.fetch(order)
-    for _attempt in range(ATTEMPTS):
-        try:
-            in_transaction(partial(feed_reading_service.take_in, order, answer, now=clock.now()))
-        except ImportOutdatedError:
-            continue  # somebody booked in that very moment: look again at what is free
-        return
-    log.warning("feed_left_for_later", feed=feed_id)
+    in_transaction(lambda: feed_reading_service.take_in(order, answer, now=clock.now()))
 
 
 @task("calendars.settle_clashes", retry=BRIEF)

@@ -65,11 +65,7 @@ def fetch(order: ReadOrder) -> FeedAnswer:
 
 
 def take_in(order: ReadOrder, answer: FeedAnswer, *, now: datetime) -> None:
-    """Let the room follow what came back. Doing so twice changes nothing.
-
-    Raises:
-        ImportOutdatedError: something was booked in this moment; nothing has changed, try again.
-    """
+    """Let the room follow what came back. Doing so twice changes nothing."""
     room_id = feed_repository.room_of(order.feed_id)
     if room_id is None:
         return

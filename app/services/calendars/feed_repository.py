@@ -79,14 +79,10 @@ def addresses_of_room(room_id: uuid.UUID) -> Sequence[str]:
     return session().scalars(query).all()
 
 
-def lessons_to_come(feed_id: uuid.UUID, now: datetime) -> Sequence[tuple[uuid.UUID, datetime, datetime]]:
-    """Id, start and end of what a feed brought and is not over."""
-    rows = session().execute(
-        select(CalendarOccurrence.id, CalendarOccurrence.starts_at, CalendarOccurrence.ends_at).where(
-            CalendarOccurrence.feed_id == feed_id, CalendarOccurrence.ends_at > now
-        )
-    )
-    return [(one_id, starts_at, ends_at) for one_id, starts_at, ends_at in rows]
+def lessons_to_come(feed_id: uuid.UUID, now: datetime) -> Sequence[uuid.UUID]:
+    """What a feed brought and is not over."""
+    query = select(CalendarOccurrence.id).where(CalendarOccurrence.feed_id == feed_id, CalendarOccurrence.ends_at > now)
+    return session().scalars(query).all()
 
 
 def count_lessons(feed_ids: Sequence[uuid.UUID], now: datetime) -> dict[uuid.UUID, int]:

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from app.core.db import session
 from app.core.jobs import defer
 from app.core.paging import PAGE_SIZE, Page
-from app.core.time_ranges import TimeRange
 from app.integrations.calendar.feed_addresses import parse_address
 from app.integrations.calendar.feed_values import FeedTroubleError
 from app.models.calendars import CalendarFeed, CalendarImport, ImportStatus
@@ -19,9 +18,7 @@ from app.models.listing import Room
 from app.models.tasks import TaskKind
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
-from app.services.availability.errors import SlotTakenError
-from app.services.calendars import clash_service, feed_repository, feed_rules, import_service, repository
-from app.services.calendars.errors import ImportOutdatedError
+from app.services.calendars import clash_service, feed_repository, feed_rules, repository
 from app.services.calendars.feed_errors import (
     FeedAddressError,
     FeedJustReadError,
@@ -170,7 +167,6 @@ def remove(feed_id: uuid.UUID, room: Room, *, actor: Actor, now: datetime) -> in
 
     Raises:
         FeedNotFoundError: the room follows no such address.
-        ImportOutdatedError: something was booked in this moment; nothing has changed.
     """
     organisation_id = room.venue.organisation_id
     repository.lock_room(room.id)
@@ -185,11 +181,7 @@ def remove(feed_id: uuid.UUID, room: Room, *, actor: Actor, now: datetime) -> in
     feed.removed_at = now
     feed.address, feed.content, feed.etag, feed.last_modified = "", None, "", ""
     session().flush()
-    repository.remove([one_id for one_id, _, _ in lessons])
-    try:
-        import_service.let_others_in(room, [TimeRange(starts_at, ends_at) for _, starts_at, ends_at in lessons])
-    except SlotTakenError as error:
-        raise ImportOutdatedError from error
+    repository.remove(lessons)
     for kind in (TaskKind.FEED_FAILING, TaskKind.FEED_DOUBTFUL):
         task_service.close_about(organisation_id, kind, str(feed.id), now=now)
     clash_service.settle_room(room.id, now=now)

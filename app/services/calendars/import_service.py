@@ -12,7 +12,7 @@ from datetime import datetime
 from app.core import clock
 from app.core.db import session
 from app.core.paging import PAGE_SIZE, Page
-from app.core.time_ranges import TimeRange, at_minute, merged
+from app.core.time_ranges import TimeRange, at_minute
 from app.integrations.calendar.calendar_values import (
     CalendarLimits,
     CalendarReading,
@@ -26,7 +26,6 @@ from app.models.tasks import TaskKind
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
 from app.services.availability import availability_service, own_use_service
-from app.services.availability.errors import SlotTakenError
 from app.services.availability.own_use_service import OwnUse
 from app.services.calendars import clash_service, feed_repository, repository, rules
 from app.services.calendars.errors import CalendarRefusedError, ImportNotFoundError, ImportOutdatedError
@@ -86,7 +85,8 @@ def apply(brought: CalendarImport, room: Room, *, actor: Actor) -> Preview:
     """Make the room's own use what the file says, from today on; what was changed.
 
     Raises:
-        ImportOutdatedError: it was applied already, or something was booked in this moment; nothing has changed.
+        ImportOutdatedError: it was applied already.
+        CalendarRefusedError: as `bring`.
     """
     if brought.status is not ImportStatus.PREVIEWED:
         raise ImportOutdatedError
@@ -97,16 +97,9 @@ def apply(brought: CalendarImport, room: Room, *, actor: Actor) -> Preview:
 
 
 def write_down(brought: CalendarImport, room: Room, preview: Preview, *, actor: Actor) -> None:
-    """Apply what was just looked at, in the transaction that looked and under the room's lock.
-
-    Raises:
-        ImportOutdatedError: something was booked in this moment; nothing has changed.
-    """
+    """Apply what was just looked at, in the transaction that looked and under the room's lock."""
     now = clock.now()
-    try:
-        write(brought.id, room, preview.difference, feed_id=brought.feed_id)
-    except SlotTakenError as error:
-        raise ImportOutdatedError from error
+    write(brought.id, room, preview.difference, feed_id=brought.feed_id)
     brought.status = ImportStatus.APPLIED
     brought.applied_at = now
     brought.result = summary_of(preview)
@@ -128,7 +121,6 @@ def bring_and_apply(room: Room, *, filename: str, raw: bytes, actor: Actor) -> P
 
     Raises:
         CalendarRefusedError: it is no calendar, or too large.
-        ImportOutdatedError: something was booked in this moment; nothing has changed.
     """
     repository.lock_room(room.id)
     brought, preview = bring(room, filename=filename, raw=raw, uploaded_by_id=actor.user_id)
@@ -214,8 +206,7 @@ def compare(
 def write(import_id: uuid.UUID, room: Room, difference: Difference, *, feed_id: uuid.UUID | None = None) -> None:
     """Make it so, as `compare` for the same feed found it, and let the member know of lessons that meet a booking.
 
-    Raises:
-        SlotTakenError: something was booked in this very moment; the caller's transaction must roll back.
+    Time that a lesson gives up goes to other own use that stood there too; what is booked meanwhile stays booked.
     """
     known = repository.known_from(room.id, _start_of_today(room), feed_id)
     ids = {key: occurrence_id for key, (occurrence_id, _) in known.items()}
@@ -229,18 +220,7 @@ def write(import_id: uuid.UUID, room: Room, difference: Difference, *, feed_id: 
     arriving = [*difference.changed, *difference.new]
     taking = [*(ids[planned.key] for planned in difference.changed), *new_ids]
     own_use_service.take(room, [OwnUse(one, span) for one, span in zip(taking, _spans(arriving), strict=True)])
-    let_others_in(room, _spans([*difference.gone, *(known[planned.key][1] for planned in difference.changed)]))
     clash_service.settle_room(room.id, now=clock.now())
-
-
-def let_others_in(room: Room, freed: Sequence[TimeRange]) -> None:
-    """Time that lessons gave up goes to other lessons that stood there too, in this room or in one that shares a part.
-
-    Raises:
-        SlotTakenError: something was booked in this very moment; the caller's transaction must roll back.
-    """
-    for other, uses in repository.lessons_meeting(room.id, merged(freed)):
-        own_use_service.take(other, uses)
 
 
 def _spans(planned: Sequence[Planned]) -> list[TimeRange]:

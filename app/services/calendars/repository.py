@@ -1,23 +1,19 @@
 """Imports and the occurrences that they brought."""
 
 import uuid
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import aliased, defer, joinedload
+from sqlalchemy.orm import defer
 
 from app.core.db import Base, session
 from app.core.ids import new_id
-from app.core.time_ranges import TimeRange
 from app.models.calendars import CalendarImport, CalendarOccurrence
-from app.models.listing import Room, RoomPartUse
+from app.models.listing import Room
 from app.services.availability import own_use_service
-from app.services.availability.own_use_service import OwnUse
 from app.services.calendars.rules import Key, Planned
 
 _OCCURRENCE = Base.metadata.tables["calendar_occurrence"]
@@ -141,32 +137,3 @@ def rename(pairs: Sequence[tuple[uuid.UUID, Planned]]) -> None:
                 for one_id, one in pairs
             ],
         )
-
-
-def lessons_meeting(room_id: uuid.UUID, spans: Sequence[TimeRange]) -> list[tuple[Room, list[OwnUse]]]:
-    """Lessons with any time in `spans` (in order, apart), by room: in this room, or in one that shares a part with it."""
-    if not spans:
-        return []
-    mine, theirs = aliased(RoomPartUse), aliased(RoomPartUse)
-    sharing = select(theirs.room_id).join(mine, mine.part_id == theirs.part_id).where(mine.room_id == room_id)
-    rows = session().execute(
-        select(
-            CalendarOccurrence.id, CalendarOccurrence.room_id, CalendarOccurrence.starts_at, CalendarOccurrence.ends_at
-        )
-        .where(
-            CalendarOccurrence.room_id.in_(sharing),
-            CalendarOccurrence.starts_at < spans[-1].ends_at,
-            CalendarOccurrence.ends_at > spans[0].starts_at,
-        )
-        .order_by(CalendarOccurrence.starts_at, CalendarOccurrence.id)
-    )
-    found: dict[uuid.UUID, list[OwnUse]] = defaultdict(list)
-    for one_id, of_room, starts_at, ends_at in rows:
-        span = TimeRange(starts_at, ends_at)
-        at = bisect_right(
-            spans, starts_at, key=lambda freed: freed.ends_at
-        )  # the first that ends after the lesson starts
-        if at < len(spans) and spans[at].overlaps(span):
-            found[of_room].append(OwnUse(one_id, span))
-    rooms = session().scalars(select(Room).where(Room.id.in_(found)).options(joinedload(Room.venue)).order_by(Room.id))
-    return [(room, found[room.id]) for room in rooms]

@@ -20,7 +20,6 @@ from app.models.timetables import Timetable
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
 from app.services.availability import availability_service
-from app.services.availability.errors import SlotTakenError
 from app.services.calendars import (
     import_service,
     rules,
@@ -224,10 +223,7 @@ def _apply_room(timetable: Timetable, one: RoomPreview) -> None:
     )
     session().add(brought)
     session().flush()
-    try:
-        import_service.write(brought.id, one.room, one.difference)
-    except SlotTakenError as error:
-        raise ImportOutdatedError from error
+    import_service.write(brought.id, one.room, one.difference)
 
 
 def _plan(room: Room, lessons: list[Lesson], options: TermOptions) -> list[Planned]:
