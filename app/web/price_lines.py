@@ -81,7 +81,7 @@ def _uncapitalised(name: str) -> str:
 
 
 def line_why(line: PricedLine) -> str:
-    """Why a line is there, in the reader's words: `10% korting: 12 data dit seizoen`; empty when it speaks for itself."""
+    """Why a line is there, in the reader's words: `10% korting: 12 keer dit seizoen`; empty when it speaks for itself."""
     if not line.why:
         return ""
     if isinstance(line.why, Message):

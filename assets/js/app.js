@@ -9,6 +9,7 @@ import copyLink from "./copy-link.js";
 import countdown from "./countdown.js";
 import errorSummary from "./error-summary.js";
 import printPage from "./print-page.js";
+import tabs from "./tabs.js";
 import uploadPreview from "./upload-preview.js";
 
 // What only a script can do is shown only where there is one.
@@ -21,5 +22,6 @@ start({
   countdown,
   "error-summary": errorSummary,
   print: printPage,
+  tabs,
   "upload-preview": uploadPreview,
 });

@@ -84,7 +84,7 @@ def test_conditions_stand_beside_each_category_and_only_those_with_a_tariff_are_
 ) -> None:
     page = open_page(client, room)
     assert "Een club die voor het plezier kunst maakt" in page
-    assert "Om niet, volgens afspraak" not in page
+    assert "Gratis, volgens afspraak" not in page
 
 
 def test_a_price_that_changed_since_it_was_shown_is_told_and_asked_again(client: Visitor, room: Room) -> None:

@@ -119,7 +119,7 @@ def test_nothing_ticked_is_told_at_the_boxes_with_the_rest_kept(client: Visitor,
 def test_only_a_manager_decides_and_only_about_rooms_of_its_own(client: Visitor, room: Room) -> None:
     other = RoomFactory(venue=VenueFactory(organisation=OrganisationFactory(slug="elders")))
     log_in(client, room, OrganisationRoleName.FRONT_DESK)
-    assert "Een beheerder van je organisatie beslist" in page(client, HOME)
+    assert "Een manager van je organisatie beslist" in page(client, HOME)
     page(client, f"{HOME}/aanbieden?venue={room.venue_id}&everything=1", 403)
     page(client, f"{HOME}?venue={other.venue_id}", 404)
     page(client, "/verhuur/elders/leegstand", 404)

@@ -217,7 +217,7 @@ def test_every_kind_of_rule_is_kept_and_told(client: Visitor, room: Room) -> Non
     assert rules["last_minute"].weekdays == [0, 1, 2, 3]
     assert (rules["season"].change_bps, rules["season"].season_from, rules["season"].season_until) == (1000, 1101, 401)
     told = page(client, f"{base(room)}/regels")
-    for words in ("vanaf 10 data 5% korting", "25% korting", "10% duurder", "€ 27,50", "€ 15,00"):
+    for words in ("vanaf 10 keer 5% korting", "25% korting", "10% duurder", "€ 27,50", "€ 15,00"):
         assert words in told, words
 
 
