@@ -5,12 +5,13 @@ from flask import Flask
 from app.web.assets import init_assets
 from app.web.navigation import account_links, footer_columns, is_current, main_navigation
 from app.web.region_map import draw_map
-from app.web.strip import describe_strip, strip_words
+from app.web.strip import StripBlock, StripKind, describe_strip, strip_words
+from app.web.strip_drawing import draw_strip, percent
 
 
-def percent(value: float, start: float, end: float) -> str:
-    """Where a value lies between two ends, for an attribute of a drawing. A page of strips asks hundreds of times."""
-    return f"{(value - start) / (end - start) * 100:.3f}%"
+def strip_block(start_minute: int, end_minute: int, kind: str) -> StripBlock:
+    """A block of a strip that a template makes up itself, as an example."""
+    return StripBlock(start_minute, end_minute, StripKind(kind))
 
 
 def init_components(app: Flask) -> None:
@@ -20,9 +21,11 @@ def init_components(app: Flask) -> None:
         account_links=account_links,
         describe_strip=describe_strip,
         draw_map=draw_map,
+        draw_strip=draw_strip,
         footer_columns=footer_columns,
         is_current=is_current,
         main_navigation=main_navigation,
         percent=percent,
+        strip_block=strip_block,
         strip_words=strip_words,
     )

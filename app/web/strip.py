@@ -1,7 +1,7 @@
 """The day strip in figures: what stands in a strip, over which hours it runs, and the sentence that reads it aloud.
 
-Minutes count from local midnight and may pass 1440 when an evening ends after midnight. Drawing is the template's work
-(`components/strip.html`); nothing here knows a pixel.
+Minutes count from local midnight and may pass 1440 when an evening ends after midnight. Drawing is done in
+`strip_drawing`; nothing here knows a pixel.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
