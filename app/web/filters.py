@@ -66,19 +66,26 @@ def weekday_short(day: date) -> str:
 def clock_time(moment: datetime, zone: ZoneInfo = AMSTERDAM) -> str:
     """`19.00` in Dutch, `19:00` in English."""
     local = moment.astimezone(zone)
-    return _clock(local.hour, local.minute)
+    return _clock(local.hour, local.minute, current_locale())
 
 
 def minute_time(minute: int) -> str:
     """The same from minutes after midnight; after 1440 it is the clock of the next day."""
+    return minute_time_in(minute, current_locale())
+
+
+# Every quarter of an hour in two languages, and then some.
+@lru_cache(maxsize=512)
+def minute_time_in(minute: int, locale: str) -> str:
+    """As `minute_time`, for who has asked for the language already."""
     hour, rest = divmod(minute % MINUTES_PER_DAY, 60)
     if minute and minute % MINUTES_PER_DAY == 0:
         hour = 24
-    return _clock(hour, rest)
+    return _clock(hour, rest, locale)
 
 
-def _clock(hour: int, minute: int) -> str:
-    mark = "." if current_locale() == "nl" else ":"
+def _clock(hour: int, minute: int, locale: str) -> str:
+    mark = "." if locale == "nl" else ":"
     return f"{hour}{mark}{minute:02d}"
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from flask import has_app_context
 from flask_babel import force_locale, gettext, pgettext
 
-from app.web.filters import minute_time
+from app.web.filters import minute_time_in
 from app.web.i18n import current_locale
 
 MINUTES_PER_HOUR = 60
@@ -144,12 +144,13 @@ def describe_strip(
 
 
 def _phrases(blocks: Iterable[StripBlock], words: Mapping[str, str] | None) -> Iterator[str]:
-    known = {**(_words_in(current_locale()) if has_app_context() else strip_words()), **(words or {})}
+    locale = current_locale()
+    known = {**(_words_in(locale) if has_app_context() else strip_words()), **(words or {})}
+    phrase = gettext("%(word)s %(start)s to %(end)s")
     for block in blocks:
         if block.kind is not StripKind.CHANGEOVER:
-            yield gettext(
-                "%(word)s %(start)s to %(end)s",
-                word=known[block.kind],
-                start=minute_time(block.start_minute),
-                end=minute_time(block.end_minute),
-            )
+            yield phrase % {
+                "word": known[block.kind],
+                "start": minute_time_in(block.start_minute, locale),
+                "end": minute_time_in(block.end_minute, locale),
+            }

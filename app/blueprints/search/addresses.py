@@ -29,8 +29,26 @@ def results_address(query: SearchQuery) -> str:
     return url_for("search.results", **results_values(query))
 
 
-def room_address(room: Room, query: SearchQuery, span: TimeRange | None = None) -> str:
-    """The room's page, with what was asked filled in; `span` is a time that was found for it."""
+class RoomAddresses:
+    """The pages of the rooms of one list, with what was asked filled in: said once, not for each of two dozen rooms."""
+
+    def __init__(self, query: SearchQuery) -> None:
+        self._query = query
+        self._known: dict[tuple[bool, TimeRange | None], tuple[str, str]] = {}
+
+    def of(self, room: Room, span: TimeRange | None = None) -> str:
+        """`span` is a time that was found for this room."""
+        key = (_suits_purpose(room, self._query), span)
+        if key not in self._known:
+            before, _slug, after = _room_address(_SOME_SLUG, room, self._query, span).partition(_SOME_SLUG)
+            self._known[key] = before, after
+        return room.slug.join(self._known[key])
+
+
+_SOME_SLUG = "slug-of-the-room"
+
+
+def _room_address(slug: str, room: Room, query: SearchQuery, span: TimeRange | None) -> str:
     values = _kept(room, query)
     chosen = span or (query.asked.span() if query.asked else None)
     day = query.weekly.first_on if query.weekly else query.day
@@ -38,7 +56,7 @@ def room_address(room: Room, query: SearchQuery, span: TimeRange | None = None) 
         values = time_arguments(chosen, AMSTERDAM) | values
     elif day:
         values = {"week": day.isoformat()} | values
-    return url_for("search.room", slug=room.slug, **values)
+    return url_for("search.room", slug=slug, **values)
 
 
 def checkout_address(room: Room, query: SearchQuery, span: TimeRange) -> str:
@@ -52,10 +70,15 @@ def _kept(room: Room, query: SearchQuery) -> dict[str, Any]:
     if query.persons:
         values["persons"] = str(query.persons)
     purpose = query.purpose_of_use
-    if purpose and purpose.value in room.purposes:
+    if purpose and _suits_purpose(room, query):
         values["purpose"] = purpose.value
     if query.layout:
         values["layout"] = query.layout.value
     if query.category is not HirerCategory.PRIVATE:
         values["category"] = query.category.value
     return values
+
+
+def _suits_purpose(room: Room, query: SearchQuery) -> bool:
+    purpose = query.purpose_of_use
+    return purpose is not None and purpose.value in room.purposes

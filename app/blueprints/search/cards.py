@@ -1,16 +1,17 @@
 """A room as a list shows it: its strip, its price for the asked time, and what to know before looking closer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.blueprints.search.addresses import checkout_address, room_address, shows_without_vat
+from app.blueprints.search.addresses import RoomAddresses, checkout_address, shows_without_vat
 from app.blueprints.search.filters import short_money
 from app.blueprints.search.times import FirstTime, ask_of, first_times, moment_text, weeks_of
-from app.models.listing import BookingMode, Room
+from app.models.listing import BookingMode, Room, RoomType
 from app.models.pricing import RateUnit
 from app.services.availability.rules import effective_buffers
 from app.services.listing.words import AMENITIES
@@ -18,7 +19,7 @@ from app.services.pricing.quotes import TIME_KINDS, LineKind, LowestPrice, Quote
 from app.services.search.query import AskedTime, Hit, SearchQuery
 from app.web.assets import asset_url
 from app.web.filters import day_month, distance, duration, minute_time, money, weekday_short
-from app.web.i18n import translate
+from app.web.i18n import current_locale, translate
 from app.web.region_map import MapPoint
 from app.web.strip import Span, StripBlock, StripRange, build_blocks, describe_strip, strip_range
 
@@ -55,24 +56,34 @@ def make_cards(hits: Sequence[Hit], query: SearchQuery, *, first_number: int) ->
     """Cards with one range of hours for all their strips."""
     spans: list[Span] = [span for hit in hits for span in hit.state.open_spans]
     spans += [ask for hit in hits if (ask := ask_of(hit, query))]
-    shown = strip_range(spans)
-    return [_card(hit, query, shown, number) for number, hit in enumerate(hits, first_number)], shown
+    page = _List(query, strip_range(spans), RoomAddresses(query), cache(drawing_of))
+    return [_card(hit, page, number) for number, hit in enumerate(hits, first_number)], page.shown
 
 
-def _card(hit: Hit, query: SearchQuery, shown: StripRange, number: int) -> Card:
-    room = hit.room
+@dataclass(frozen=True, slots=True)
+class _List:
+    """What the cards of a list have in common."""
+
+    query: SearchQuery
+    shown: StripRange
+    addresses: RoomAddresses
+    drawing_of: Callable[[RoomType], str]
+
+
+def _card(hit: Hit, page: _List, number: int) -> Card:
+    room, query = hit.room, page.query
     # Without a time that fits there is no day to show.
     shows_day = not query.slot or bool(hit.slots)
-    blocks = build_blocks(shown, hit.state.open_spans, taken=hit.state.taken_spans) if shows_day else []
+    blocks = build_blocks(page.shown, hit.state.open_spans, taken=hit.state.taken_spans) if shows_day else []
     price, price_note = _price(hit, query)
     available = hit.is_free is not False
     return Card(
         number=number,
         name=room.name,
-        href=room_address(room, query, hit.slots[0] if hit.slots else None),
+        href=page.addresses.of(room, hit.slots[0] if hit.slots else None),
         venue=room.venue.name,
         place=_place(hit),
-        image=image_of(room),
+        image=image_of(room, page.drawing_of),
         facts=facts_of(room),
         instant=room.booking_mode is BookingMode.INSTANT,
         price=price,
@@ -97,18 +108,26 @@ def _card(hit: Hit, query: SearchQuery, shown: StripRange, number: int) -> Card:
     )
 
 
-def image_of(room: Room) -> str:
+def drawing_of(kind: RoomType) -> str:
+    """The drawing of a type of room."""
+    return asset_url(f"illustrations/{kind}.svg")
+
+
+def image_of(room: Room, drawing: Callable[[RoomType], str] = drawing_of) -> str:
     """Its first photo, else the drawing of its type."""
-    if room.photos:
-        return url_for("search.photo", key=room.photos[0].storage_key)
-    return asset_url(f"illustrations/{room.type}.svg")
+    return url_for("search.photo", key=room.photos[0].storage_key) if room.photos else drawing(room.type)
 
 
 def facts_of(room: Room) -> str:
     """`tot 60 personen, piano, rolstoeltoegankelijk`."""
-    there = {amenity.code for amenity in room.amenities}
+    return _facts_in(room.max_persons, frozenset(amenity.code for amenity in room.amenities), current_locale())
+
+
+# Rooms that many people find are told of again and again, in the same words.
+@lru_cache(maxsize=4096)
+def _facts_in(persons: int, there: frozenset[str], _locale: str) -> str:
     told = [translate(name) for code, name in AMENITIES.items() if code in there][:MOST_FACTS]
-    return listed([_("up to %(persons)s people", persons=room.max_persons), *told])
+    return listed([_("up to %(persons)s people", persons=persons), *told])
 
 
 def listed(names: Sequence[str]) -> str:
@@ -166,11 +185,13 @@ def _short_price(hit: Hit) -> str:
 
 def unit_note(price: LowestPrice) -> str:
     """What a "from" price is for."""
-    return {
-        RateUnit.HOUR: str(_("lowest rate, per hour")),
-        RateUnit.DAY_PART: str(_("lowest rate, per part of the day")),
-        RateUnit.DAY: str(_("lowest rate, per day")),
-    }[price.unit]
+    match price.unit:
+        case RateUnit.HOUR:
+            return str(_("lowest rate, per hour"))
+        case RateUnit.DAY_PART:
+            return str(_("lowest rate, per part of the day"))
+        case RateUnit.DAY:
+            return str(_("lowest rate, per day"))
 
 
 def quote_note(quote: Quote) -> str:
@@ -180,8 +201,14 @@ def quote_note(quote: Quote) -> str:
 
 def _line_note(line: QuoteLine) -> str:
     if line.kind is LineKind.HOUR:
-        return str(_("%(time)s at %(price)s", time=duration(line.quantity_minutes), price=money(line.unit_price_cents)))
+        return _hours_in(line.quantity_minutes, line.unit_price_cents, current_locale())
     return str(_("whole day")) if line.kind is LineKind.DAY else line.label.lower()
+
+
+# All rooms of a list have the same hours, and few prices.
+@lru_cache(maxsize=4096)
+def _hours_in(minutes: int, price_cents: int, _locale: str) -> str:
+    return str(_("%(time)s at %(price)s", time=duration(minutes), price=money(price_cents)))
 
 
 def _note(hit: Hit, query: SearchQuery) -> Markup | str:
