@@ -4,6 +4,7 @@ import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -128,14 +129,25 @@ def change_terms(venue_id: uuid.UUID, room_id: uuid.UUID) -> Response | tuple[st
         with transaction():
             found = load_room(venue_id, room_id)
             is_new = found.vat_profile is None
-            room_service.change_terms(found, read_terms(request.form), actor=actor())
+            together = room_service.change_terms(found, read_terms(request.form), actor=actor())
     except InvalidError as error:
         return _terms_page(load_room(venue_id, room_id), request.form, spoken(error.errors)), 422
     if is_new:
         flash(_("The rules are kept. Now the prices."), "ok")
         return redirect(url_for("member.rates", venue_id=venue_id, room_id=room_id), code=303)
     flash(_("The rules are kept."), "ok")
+    if together:
+        _tell_together(together)
     return redirect(url_for("member.terms", venue_id=venue_id, room_id=room_id), code=303)
+
+
+def _tell_together(times: int) -> None:
+    told = ngettext(
+        "Now that this room sounds otherwise, loud and quiet use stand beside each other %(num)d time. It stays, and you see it at Sound.",
+        "Now that this room sounds otherwise, loud and quiet use stand beside each other %(num)d times. It stays, and you see it at Sound.",
+        times,
+    )
+    flash(told, "warn")
 
 
 def _terms_page(found: Room, values: MultiDict[str, str], errors: dict[str, list[str]]) -> str:

@@ -141,13 +141,19 @@ def _page(
     preview: Preview | None = None,
 ) -> str:
     owner = load_owner(venue.id, None)
-    rooms = {room.id: room for room in owner.venue.rooms}
-    pairs = sound_service.list_of_venue(venue.id)
+    pairs = sound_service.standing_pairs(venue.id, now=clock.now())
     return render_page(
         "member/sound.html",
         owner,
         "sound",
-        pairs=[(pair.id, show_pair(rooms[pair.loud_room_id], rooms[pair.quiet_room_id])) for pair in pairs],
+        pairs=[
+            (
+                one.id,
+                show_pair(one.loud, one.quiet),
+                [show_together(each, one.loud, one.quiet) for each in one.together],
+            )
+            for one in pairs
+        ],
         choices=[("", _("Choose")), *((str(room.id), room.name) for room in owner.venue.rooms)],
         values=values,
         errors=errors or {},

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, or_, select, text
+from sqlalchemy.orm import joinedload
 
 from app.core.db import session
 from app.core.time_ranges import TimeRange
@@ -54,7 +55,18 @@ def delete_pair(pair: SoundPair) -> None:
     """
     session().delete(pair)
     session().flush()
+    clear(pair)
+
+
+def clear(pair: SoundPair) -> None:
+    """Nothing has any of the sound between them any more, in the past neither: nobody asks after that."""
     session().execute(delete(Claim).where(Claim.part_id == pair.part_id))
+
+
+def rooms_of(pairs: Collection[SoundPair]) -> Sequence[Room]:
+    """The rooms of these pairs, with their venue."""
+    ids = {room_id for pair in pairs for room_id in (pair.loud_room_id, pair.quiet_room_id)}
+    return session().scalars(select(Room).where(Room.id.in_(ids)).options(joinedload(Room.venue))).all()
 
 
 def lock_days(room_ids: Collection[uuid.UUID], since: date) -> None:
@@ -99,6 +111,6 @@ def uses_of(room_ids: Collection[uuid.UUID], after: datetime) -> list[Use]:
 
 
 def insert_claims(rows: Sequence[dict[str, Any]]) -> None:
-    """On a sound part that nobody else knows of yet: no mask says anything of it, and nothing can be in the way."""
+    """On a sound part of which nobody has anything: no mask says anything of it, and nothing can be in the way."""
     if rows:
         session().execute(insert(Claim), rows)

@@ -42,6 +42,16 @@ class Together:
     quiet: Use
 
 
+@dataclass(frozen=True, slots=True)
+class StandingPair:
+    """Two rooms (with their venue) that hear each other, and what does not go together but stands."""
+
+    id: uuid.UUID
+    loud: Room
+    quiet: Room
+    together: Sequence[Together]
+
+
 def list_pairs(room: Room) -> Sequence[SoundPair]:
     """Of which this room is one or the other."""
     return sound_repository.list_pairs(room.id)
@@ -92,22 +102,24 @@ def already_together(loud: Room, quiet: Room, *, now: datetime) -> list[Together
 
     Three queries. They stay when the rooms become a pair.
     """
-    standing = _standing(loud, quiet, now)
-    zone = zone_of(loud)
-    quiet_on: dict[date, list[Use]] = defaultdict(list)
-    for use, how in standing:
-        if how is Loudness.QUIET:
-            for day, _ in split_at_midnight(use.span, zone):
-                quiet_on[day].append(use)
-    found = {
-        (use.source_id, other.source_id): Together(use, other)
-        for use, how in standing
-        if how is Loudness.LOUD
-        for day, _ in split_at_midnight(use.span, zone)
-        for other in quiet_on[day]
-        if other.span.overlaps(use.span)
-    }
-    return sorted(found.values(), key=lambda one: (one.loud.span.starts_at, one.quiet.span.starts_at))
+    return _together(loud, quiet, sound_repository.uses_of({loud.id, quiet.id}, now))
+
+
+def standing_pairs(venue_id: uuid.UUID, *, now: datetime) -> list[StandingPair]:
+    """All pairs of a building, the oldest first, with what does not go together and stands all the same.
+
+    Five queries, however many pairs there are.
+    """
+    pairs = list_of_venue(venue_id)
+    if not pairs:
+        return []
+    rooms = {one.id: one for one in sound_repository.rooms_of(pairs)}
+    uses = sound_repository.uses_of(rooms.keys(), now)
+    found = []
+    for each in pairs:
+        loud, quiet = rooms[each.loud_room_id], rooms[each.quiet_room_id]
+        found.append(StandingPair(each.id, loud, quiet, _together(loud, quiet, uses)))
+    return found
 
 
 def pair(loud: Room, quiet: Room, *, actor: Actor) -> SoundPair:
@@ -133,10 +145,30 @@ def pair(loud: Room, quiet: Room, *, actor: Actor) -> SoundPair:
     made = SoundPair(loud_room_id=loud.id, quiet_room_id=quiet.id, part_id=part.id)
     session().add(made)
     session().flush()
-    claims = _claims(part, loud, [use for use, _ in _standing(loud, quiet, now)])
-    sound_repository.insert_claims(claims)
+    _take(made, loud, quiet, now)
     _record("paired", loud, quiet, actor)
     return made
+
+
+def follow_level(room: Room) -> list[Together]:
+    """What stands has of the sound between rooms what goes with how `room` (flushed) sounds now: call it when that
+    changed. Returns the loud and quiet use that stands at the same time from now on; it stays, the earliest first.
+
+    A fixed number of queries for each pair.
+    """
+    pairs = list_pairs(room)
+    if not pairs:
+        return []
+    now = clock.now()
+    rooms = {one.id: one for one in sound_repository.rooms_of(pairs)}
+    sound_repository.lock_days(rooms.keys(), now.astimezone(zone_of(room)).date())
+    found = []
+    for each in pairs:
+        loud, quiet = rooms[each.loud_room_id], rooms[each.quiet_room_id]
+        sound_repository.clear(each)
+        _take(each, loud, quiet, now)
+        found += already_together(loud, quiet, now=now)
+    return sorted(found, key=lambda one: (one.loud.span.starts_at, one.quiet.span.starts_at))
 
 
 def unpair(found: SoundPair, loud: Room, quiet: Room, *, actor: Actor) -> None:
@@ -145,11 +177,13 @@ def unpair(found: SoundPair, loud: Room, quiet: Room, *, actor: Actor) -> None:
     _record("unpaired", loud, quiet, actor)
 
 
-def _standing(loud: Room, quiet: Room, now: datetime) -> list[tuple[Use, Loudness]]:
-    """What is loud in the one and what is quiet in the other, from now on, bookings first."""
+def _counting(loud: Room, quiet: Room, uses: Sequence[Use]) -> list[tuple[Use, Loudness]]:
+    """What is loud in the one and what is quiet in the other, in the order of `uses`."""
     rooms = {loud.id: (loud, Loudness.LOUD), quiet.id: (quiet, Loudness.QUIET)}
     found = []
-    for use in sound_repository.uses_of(rooms.keys(), now):
+    for use in uses:
+        if use.room_id not in rooms:
+            continue
         room, counts = rooms[use.room_id]
         booked = use.kind in _BOOKED
         how = sound.loudness(use.purpose, room.sound_level) if booked else sound.own_loudness(room.sound_level)
@@ -158,22 +192,47 @@ def _standing(loud: Room, quiet: Room, now: datetime) -> list[tuple[Use, Loudnes
     return found
 
 
-def _claims(part: RoomPart, room: Room, uses: Sequence[Use]) -> list[dict[str, Any]]:
+def _together(loud: Room, quiet: Room, uses: Sequence[Use]) -> list[Together]:
+    counting = _counting(loud, quiet, uses)
+    zone = zone_of(loud)
+    quiet_on: dict[date, list[Use]] = defaultdict(list)
+    for use, how in counting:
+        if how is Loudness.QUIET:
+            for day, _ in split_at_midnight(use.span, zone):
+                quiet_on[day].append(use)
+    found = {
+        (use.source_id, other.source_id): Together(use, other)
+        for use, how in counting
+        if how is Loudness.LOUD
+        for day, _ in split_at_midnight(use.span, zone)
+        for other in quiet_on[day]
+        if other.span.overlaps(use.span)
+    }
+    return sorted(found.values(), key=lambda one: (one.loud.span.starts_at, one.quiet.span.starts_at))
+
+
+def _take(found: SoundPair, loud: Room, quiet: Room, now: datetime) -> None:
+    """What stands takes its share of a sound that nothing has any of yet."""
+    uses = [use for use, _ in _counting(loud, quiet, sound_repository.uses_of({loud.id, quiet.id}, now))]
+    sound_repository.insert_claims(_claims(found.part_id, loud, uses))
+
+
+def _claims(part_id: uuid.UUID, room: Room, uses: Sequence[Use]) -> list[dict[str, Any]]:
     """What they have of the sound: of two at one time the first has it, and the other what is left."""
     taken: dict[date, list[TimeRange]] = defaultdict(list)
     rows: list[dict[str, Any]] = []
     for use in uses:
         for day, piece in split_at_midnight(use.span, zone_of(room)):
-            rows += [_claim(part, use, day, left) for left in subtracted([piece], taken[day])]
+            rows += [_claim(part_id, room, use, day, left) for left in subtracted([piece], taken[day])]
             taken[day].append(piece)
     return rows
 
 
-def _claim(part: RoomPart, use: Use, day: date, span: TimeRange) -> dict[str, Any]:
+def _claim(part_id: uuid.UUID, room: Room, use: Use, day: date, span: TimeRange) -> dict[str, Any]:
     return {
         "id": new_id(),
-        "venue_id": part.venue_id,
-        "part_id": part.id,
+        "venue_id": room.venue_id,
+        "part_id": part_id,
         "day": day,
         "during": Range(span.starts_at, span.ends_at),
         "kind": use.kind,

@@ -12,7 +12,7 @@ from app.models.listing import AlcoholPolicy, Purpose, Room, RoomLayout, RoomPar
 from app.models.pricing import CancellationPolicy
 from app.services.audit import audit_service
 from app.services.audit.audit_service import Actor, Subject
-from app.services.availability import availability_service
+from app.services.availability import availability_service, sound_service
 from app.services.availability.booking_rules import FIELDS
 from app.services.listing import day_mask_service, member_repository, rules
 from app.services.listing.errors import ListingRefusedError, MemberRoomNotFoundError
@@ -102,8 +102,11 @@ def change_room(room: Room, details: RoomDetails, *, actor: Actor, today: date) 
     _record("changed", room, room.venue.organisation_id, actor)
 
 
-def change_terms(room: Room, terms: RoomTerms, *, actor: Actor) -> None:
+def change_terms(room: Room, terms: RoomTerms, *, actor: Actor) -> int:
     """How a room is let from now on; bookings that stand keep what was agreed.
+
+    Returns how many times use that stands does not go together any more with that of a room that hears this one,
+    because it sounds otherwise now; that use stays too.
 
     Raises:
         ListingRefusedError: with what is wrong, per field.
@@ -126,7 +129,7 @@ def change_terms(room: Room, terms: RoomTerms, *, actor: Actor) -> None:
     room.purposes = list(terms.purposes)
     room.alcohol_policy = terms.alcohol_policy or AlcoholPolicy.NONE
     room.barred_disciplines = list(terms.barred_disciplines)
-    room.sound_level = terms.sound_level or SoundLevel.ACOUSTIC
+    sounded, room.sound_level = room.sound_level, terms.sound_level or SoundLevel.ACOUSTIC
     room.deposit_cents = terms.deposit_cents or None
     room.sound_text = terms.sound_text
     room.house_rules = [{"kind": kind, "text": text} for kind, text in terms.house_rules]
@@ -134,8 +137,11 @@ def change_terms(room: Room, terms: RoomTerms, *, actor: Actor) -> None:
     room.cancellation_policy_code = terms.cancellation_policy_code
     for name in FIELDS:
         setattr(room, name, terms.booking.get(name))
+    session().flush()
+    together = sound_service.follow_level(room) if room.sound_level is not sounded else []
     day_mask_service.follow_horizon(Owner(room.venue, room), clock.today())
     _record("terms_changed", room, room.venue.organisation_id, actor)
+    return len(together)
 
 
 def _check(details: RoomDetails, venue_id: uuid.UUID, room_id: uuid.UUID | None) -> None:

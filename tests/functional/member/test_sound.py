@@ -59,6 +59,13 @@ def ids(**names: str) -> dict[str, str]:
     return {field: str(room(name).id) for field, name in names.items()}
 
 
+RULES = {
+    "purposes": ["rehearsal", "meeting"],
+    "alcohol_policy": "none",
+    "vat_profile": "exempt_letting",
+    "confirms_vat": "1",
+    "cancellation_policy_code": "standard",
+}
 BOTH = {"loud_room": "Studio 1", "quiet_room": "Leslokaal 2"}
 
 
@@ -177,3 +184,25 @@ def test_only_the_manager_decides(client: Visitor, venue: Venue, role: Organisat
     client.log_in(email)
     assert client.get(base(venue)).status_code == 403
     assert client.submit(base(venue), ids(**BOTH)).status_code == 403
+
+
+def test_a_room_that_sounds_otherwise_says_what_no_longer_goes_together(client: Visitor, venue: Venue) -> None:
+    """The level stands in the rules of the room; the pair stays, and shows what stands beside each other."""
+    studio, classroom = room("Studio 1"), room("Leslokaal 2")
+    for each in (studio, classroom):
+        session().refresh(each, ["venue"])
+    studio.sound_level = SoundLevel.ACOUSTIC
+    sound_service.pair(studio, classroom, actor=SYSTEM)
+    book(studio, Purpose.REHEARSAL, 600, 720)
+    meeting = book(classroom, Purpose.MEETING, 660, 780)
+    session().commit()
+    reference = meeting.reference
+    address = f"/verhuur/pakhuis/locaties/{venue.id}/ruimtes/{room('Studio 1').id}/regels"
+    told = "Deze ruimte klinkt nu anders: 1 keer staat luid gebruik naast stil gebruik."
+    for level, says in (("acoustic", False), ("amplified", True)):
+        answer = client.submit(address, {**RULES, "sound_level": level})
+        assert answer.status_code == 303
+        assert (told in look(client, answer.headers["Location"]).text) is says
+    listed = look(client, base(venue)).text
+    assert "1 keer zijn ze al tegelijk in gebruik. Beide blijven staan." in listed
+    assert f"boeking {reference}, vergadering" in listed

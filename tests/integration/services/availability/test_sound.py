@@ -50,7 +50,9 @@ def neighbours(app: Flask) -> Neighbours:
 
 
 def book(room: Room, purpose: Purpose, start: int = 600, end: int = 720) -> Booking:
-    booking: Booking = BookingFactory(room=room)
+    booking: Booking = BookingFactory(
+        room=room, purpose=purpose, starts_at=span(start, end).starts_at, hours=(end - start) / 60
+    )
     with session().begin_nested():
         availability.take(room, span(start, end), booking_id=booking.id, purpose=purpose)
     return booking
@@ -211,3 +213,55 @@ def test_a_room_hears_another_of_its_own_building(neighbours: Neighbours) -> Non
     for other in (bands, RoomFactory()):
         with pytest.raises(InvalidError):
             sound_service.pair(bands, other, actor=SYSTEM)
+
+
+def make_sound(room: Room, level: SoundLevel) -> int:
+    room.sound_level = level
+    session().flush()
+    return len(sound_service.follow_level(room))
+
+
+def test_a_room_that_gets_louder_takes_the_sound_for_what_stands_in_it(app: Flask) -> None:
+    """Its rehearsals were neutral when they were booked; from now on a meeting beside them is refused."""
+    venue = VenueFactory()
+    bands = RoomFactory(venue=venue, sound_level=SoundLevel.ACOUSTIC)
+    meetings = RoomFactory(venue=venue, sound_level=SoundLevel.QUIET)
+    sound_service.pair(bands, meetings, actor=SYSTEM)
+    block_service.block(bands, [span(900, 960)], note="", actor=SYSTEM)
+    book(bands, Purpose.REHEARSAL)
+    assert make_sound(bands, SoundLevel.AMPLIFIED) == 0
+    for start in (600, 900):
+        with pytest.raises(SlotTakenError):
+            book(meetings, Purpose.MEETING, start, start + 60)
+    book(meetings, Purpose.SPORT)
+
+
+def test_a_room_that_gets_softer_gives_the_sound_back(neighbours: Neighbours) -> None:
+    bands, meetings = neighbours
+    book(bands, Purpose.REHEARSAL)
+    assert make_sound(bands, SoundLevel.ACOUSTIC) == 0
+    book(meetings, Purpose.MEETING, 660, 780)
+
+
+def test_what_no_longer_goes_together_stays_and_is_counted(app: Flask) -> None:
+    venue = VenueFactory()
+    bands = RoomFactory(venue=venue, sound_level=SoundLevel.ACOUSTIC)
+    meetings = RoomFactory(venue=venue, sound_level=SoundLevel.QUIET)
+    sound_service.pair(bands, meetings, actor=SYSTEM)
+    rehearsal, meeting = book(bands, Purpose.REHEARSAL), book(meetings, Purpose.MEETING, 660, 780)
+    assert make_sound(bands, SoundLevel.AMPLIFIED) == 1
+    for booking in (rehearsal, meeting):
+        assert session().scalars(select(Claim).where(Claim.booking_id == booking.id)).first() is not None
+    # After the meeting was cancelled nothing quiet comes beside the band.
+    availability.release(meeting.id)
+    with pytest.raises(SlotTakenError):
+        book(meetings, Purpose.MEETING, 660, 720)
+
+
+def test_a_level_changed_twice_leaves_what_one_change_leaves(neighbours: Neighbours) -> None:
+    bands, meetings = neighbours
+    book(bands, Purpose.REHEARSAL)
+    for level in (SoundLevel.ACOUSTIC, SoundLevel.AMPLIFIED, SoundLevel.AMPLIFIED):
+        make_sound(bands, level)
+    with pytest.raises(SlotTakenError):
+        book(meetings, Purpose.MEETING, 660, 780)
