@@ -14,10 +14,11 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from app.core import clock
+from app.services.availability.mask_sql import MASKS_OF_ROOMS
 from app.services.search import asking
 from app.services.search.free_sql import FREE
 from app.services.search.query import SearchQuery, SlotWish, WeeklyWish
-from app.services.search.statement import MONTH_OF_ROOM, STRIPS_OF_ROOMS, Kind, statement
+from app.services.search.statement import STRIPS_OF_ROOMS, Kind, statement
 from bench import pgbench, taking
 from bench.load import Act, Timing, measure, median
 from bench.report import Target
@@ -204,11 +205,11 @@ def _somebody_booking(url: str, effort: taking.Effort) -> Iterator[None]:
 
 def measure_calendars(url: str, room_ids: Sequence[str], day: date) -> list[Target]:
     """Target 13: pages that the database touches for a month of a room, and for the strips of a page of rooms."""
-    month = {"room": room_ids[0], "first": str(day - timedelta(days=1)), "last": str(day + timedelta(days=31))}
+    month = {"rooms": room_ids[:1], "first": str(day - timedelta(days=1)), "last": str(day + timedelta(days=31))}
     rooms = room_ids[:ROOMS_ON_A_PAGE]
     strips = {"rooms": asking.array_of(rooms), "days": asking.array_of([day.isoformat()] * len(rooms))}
     return [
-        Target("13-month", "buffers of a month of a room", buffers(url, MONTH_OF_ROOM, [month]), "", most=40),
+        Target("13-month", "buffers of a month of a room", buffers(url, MASKS_OF_ROOMS, [month]), "", most=40),
         Target("13-strips", "buffers of the strips of 24 rooms", buffers(url, STRIPS_OF_ROOMS, [strips]), "", most=110),
     ]
 

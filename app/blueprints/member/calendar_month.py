@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.models.listing import Room
-from app.services.availability import rules
+from app.services.availability import drawn_day_service, rules
 from app.services.availability.day_states import DayState
 from app.services.reporting import calendar_service
 from app.web.filters import day_month, duration
@@ -50,7 +50,7 @@ class RoomMonth:
 def read_month(rooms: Sequence[Room], shown: Sequence[Room], first: date, after: date) -> list[RoomMonth]:
     """Each of `shown` on every day of `[first, after)`; `rooms` are all of the venue. A fixed number of queries."""
     last = after - _ONE
-    states = calendar_service.month_states(shown, first, last)
+    states = drawn_day_service.states_of(shown, first, last)
     bookings = calendar_service.bookings_by_day(rooms, shown, first, last)
     days = [first + timedelta(days=offset) for offset in range((after - first).days)]
     found = []

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import date
 
 from sqlalchemy import select
 
@@ -10,8 +9,7 @@ from app.core.db import session
 from app.core.time_ranges import TimeRange
 from app.models.booking import Booking
 from app.models.calendars import CalendarOccurrence
-from app.models.occupancy import OwnUseBlock, RoomDay
-from app.services.availability.day_states import DayMasks, masks_of_words
+from app.models.occupancy import OwnUseBlock
 from app.services.reporting.calendar_entries import Lesson
 from app.services.reporting.desk_repository import STANDING
 
@@ -59,16 +57,3 @@ def list_series(series_id: uuid.UUID, organisation_id: uuid.UUID) -> Sequence[Ow
         .order_by(OwnUseBlock.starts_at)
     )
     return session().scalars(query).all()
-
-
-def masks_of(room_ids: Collection[uuid.UUID], first: date, last: date) -> dict[uuid.UUID, dict[date, DayMasks]]:
-    """The masks of these rooms on these days, both included. One query; a day that has none is left out."""
-    rows = session().execute(
-        select(
-            RoomDay.room_id, RoomDay.day, RoomDay.closed_lo, RoomDay.closed_hi, RoomDay.taken_lo, RoomDay.taken_hi
-        ).where(RoomDay.room_id.in_(room_ids), RoomDay.day.between(first, last))
-    )
-    found: dict[uuid.UUID, dict[date, DayMasks]] = {room_id: {} for room_id in room_ids}
-    for row in rows:
-        found[row.room_id][row.day] = masks_of_words(row.closed_lo, row.closed_hi, row.taken_lo, row.taken_hi)
-    return found

@@ -14,10 +14,9 @@ from app.models.availability import ClaimKind
 from app.models.booking import Booking, BookingStatus
 from app.models.listing import Room
 from app.models.occupancy import OwnUseBlock
-from app.services.availability import availability_service, block_service, day_calendar, day_states
+from app.services.availability import block_service, day_calendar
 from app.services.availability.block_service import BlockNotFoundError
 from app.services.availability.day_calendar import Calendar, zone_of
-from app.services.availability.day_states import DayState
 from app.services.reporting import calendar_repository, desk_repository, desk_service
 from app.services.reporting.calendar_entries import Column, Entry, EntryKind
 
@@ -53,28 +52,6 @@ def look(rooms: Sequence[Room], shown: Sequence[Room], from_on: date, until_on: 
             mine = [entry for other in near[room.id] for entry in uses[other.id] if entry.span.overlaps(window)]
             columns.append(_column(room, day, window, calendar, mine))
     return columns
-
-
-def month_states(rooms: Sequence[Room], first: date, last: date) -> Mapping[tuple[uuid.UUID, date], DayState]:
-    """Each room on each day, both included: off the masks, or (the past, drafts) worked out where there are none.
-
-    One query for the masks, whatever the number of rooms.
-    """
-    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-    known = calendar_repository.masks_of([room.id for room in rooms], first - _ONE, last + _ONE)
-    found = {
-        (room.id, day): day_states.state_of(day, known[room.id])
-        for room in rooms
-        for day in days
-        if day in known[room.id]
-    }
-    lacking = [(room, day) for room in rooms for day in days if day not in known[room.id]]
-    if lacking:
-        bare = list({room.id: room for room, _ in lacking}.values())
-        asked = [day for _, day in lacking]
-        states = availability_service.day_states(bare, min(asked), max(asked) + _ONE)
-        found |= {(room.id, day): states[room.id, day] for room, day in lacking}
-    return found
 
 
 def bookings_by_day(

@@ -21,7 +21,7 @@ from app.services.search import asking
 from app.services.search.asking import Prices
 from app.services.search.query import Facets, SearchQuery
 from app.services.search.rules import PRICE_CHOICES_CENTS
-from app.services.search.statement import MONTH_OF_ROOM, STRIPS_OF_ROOMS, Kind, counts_of, statement
+from app.services.search.statement import STRIPS_OF_ROOMS, Kind, counts_of, statement
 
 _QUARTER = 15
 
@@ -136,12 +136,6 @@ def masks_around(days: Mapping[uuid.UUID, date]) -> Mapping[tuple[uuid.UUID, dat
         return {}
     values = {"rooms": asking.array_of(days), "days": asking.array_of(days.values())}
     return {(row.room_id, row.day): _masks(row) for row in session().execute(STRIPS_OF_ROOMS, values)}
-
-
-def masks_between(room_id: uuid.UUID, first: date, last: date) -> Mapping[date, DayMasks]:
-    """The masks of one room on these days, both included. One query."""
-    values = {"room": str(room_id), "first": first.isoformat(), "last": last.isoformat()}
-    return {row.day: _masks(row) for row in session().execute(MONTH_OF_ROOM, values)}
 
 
 def _masks(row: Any) -> DayMasks:  # noqa: ANN401 - a row with four words

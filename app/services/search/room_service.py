@@ -21,11 +21,10 @@ from app.services.listing import public_service
 from app.services.pricing import quote_service
 from app.services.pricing.errors import NoRateError, NoVatRuleError
 from app.services.pricing.quotes import Hire, LowestPrice, Quote
-from app.services.search import rules, strips
+from app.services.search import rules
 
 WEEK_DAYS = 7
 MOST_DAYS = 62
-_LONGEST_MONTH = timedelta(days=31)
 FARTHEST_DAYS = rules.FARTHEST_DAYS
 
 
@@ -99,16 +98,6 @@ def week_of(room: Room, day: date, *, now: datetime, purpose: Purpose | None = N
         free=_free(room, monday, until_on, now, purpose),
         rules=asked,
     )
-
-
-def month_of(room: Room, month: date) -> dict[date, DayState]:
-    """Every day of the month in which `month` lies: open and taken time in quarters, off the masks. One query.
-
-    What has the time is not told; `availability_service.day_states` knows, for the member.
-    """
-    first = month.replace(day=1)
-    last = (first + _LONGEST_MONTH).replace(day=1) - timedelta(days=1)
-    return strips.read_days(room.id, first, last)
 
 
 def free_days(room_id: uuid.UUID, from_on: date, last_on: date, *, now: datetime) -> dict[date, Sequence[TimeRange]]:

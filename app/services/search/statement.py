@@ -213,14 +213,9 @@ def statement(kind: Kind, *, with_words: bool) -> TextClause:
     return text(ask + chosen + ANSWER.format(times=TIMES[kind.value]))
 
 
-# The masks of each room's own day with its neighbours, and those of a stretch of days of one room.
+# The masks of each room's own day with its neighbours.
 STRIPS_OF_ROOMS = text("""
     SELECT m.room_id, m.day, m.closed_lo, m.closed_hi, m.taken_lo, m.taken_hi
     FROM unnest(CAST(:rooms AS uuid[]), CAST(:days AS date[])) k(room_id, day)
     JOIN room_day m ON m.room_id = k.room_id AND m.day BETWEEN k.day - 1 AND k.day + 1
-""")
-MONTH_OF_ROOM = text("""
-    SELECT m.day, m.closed_lo, m.closed_hi, m.taken_lo, m.taken_hi
-    FROM room_day m
-    WHERE m.room_id = CAST(:room AS uuid) AND m.day BETWEEN CAST(:first AS date) AND CAST(:last AS date)
 """)

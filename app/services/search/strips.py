@@ -1,13 +1,11 @@
-"""The strips of rooms and days, off the masks that search reads."""
+"""The strips of the rooms of a page, off the masks that search reads."""
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from app.services.availability.day_states import DayState, around, state_of
 from app.services.search import repository
-
-_ONE = timedelta(days=1)
 
 
 def read(days: Mapping[uuid.UUID, date]) -> dict[uuid.UUID, DayState]:
@@ -17,10 +15,3 @@ def read(days: Mapping[uuid.UUID, date]) -> dict[uuid.UUID, DayState]:
         room_id: state_of(day, {on: known[room_id, on] for on in around(day) if (room_id, on) in known})
         for room_id, day in days.items()
     }
-
-
-def read_days(room_id: uuid.UUID, first: date, last: date) -> dict[date, DayState]:
-    """The states of many days of one room, both included, as a calendar shows them. One query."""
-    known = repository.masks_between(room_id, first - _ONE, last + _ONE)
-    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-    return {day: state_of(day, known) for day in days}

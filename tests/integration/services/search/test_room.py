@@ -11,12 +11,10 @@ from app.core.clock import AMSTERDAM
 from app.core.errors import InvalidError, NotFoundError
 from app.core.time_ranges import TimeRange, at_minute
 from app.models.listing import ListingStatus, Purpose, Room
-from app.services.availability import availability_service
 from app.services.search import room_service
 from tests.factories.listing import RateFactory
 from tests.factories.market import room_on_offer, venue_on_offer
-from tests.factories.occupancy import fill_masks, occupy
-from tests.query_count import counted_queries
+from tests.factories.occupancy import occupy
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 DAY = date(2027, 1, 12)
@@ -151,25 +149,3 @@ def test_a_draft_is_not_there() -> None:
         room_service.get_room_by_id(room.id)
     with pytest.raises(NotFoundError):
         room_service.free_days(room.id, DAY, DAY, now=clock.now())
-
-
-def test_a_month_is_read_off_the_masks_in_one_query_and_says_what_the_calendar_says(app: Flask) -> None:
-    room = room_on_offer(venue=venue_on_offer(opening=(960, 1500)))
-    occupy(room, DAY, 19 * 60, 24 * 60 + 30)
-    first, after = date(2027, 1, 1), date(2027, 2, 1)
-    fill_masks(first, 31)
-
-    with counted_queries() as said:
-        month = room_service.month_of(room, DAY)
-
-    assert len(said) == 1
-    calendar = availability_service.day_states([room], first, after)
-    assert {day: (state.open_spans, state.taken_spans) for day, state in month.items()} == {
-        day: (state.open_spans, state.taken_spans) for (_room, day), state in calendar.items()
-    }
-
-
-@pytest.mark.parametrize(("month", "days"), [(date(2027, 2, 28), 28), (date(2028, 2, 1), 29), (date(2027, 12, 31), 31)])
-def test_a_month_has_all_its_days(app: Flask, month: date, days: int) -> None:
-    found = room_service.month_of(room_on_offer(), month)
-    assert (min(found).day, max(found).day, len(found)) == (1, days, days)
