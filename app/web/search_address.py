@@ -56,13 +56,6 @@ PART_MINUTES: dict[Part, tuple[int, int]] = {
 }
 
 
-def mode_of(query: SearchQuery) -> Mode:
-    """In which of the three ways it says when."""
-    if query.weekly is not None:
-        return Mode.WEEKLY
-    return Mode.BLOCK if query.slot is not None else Mode.MOMENT
-
-
 def address_of(query: SearchQuery) -> dict[str, Any]:
     """The values in the address that mean this question, in one order; what is usual is left out."""
     values: dict[str, Any] = {

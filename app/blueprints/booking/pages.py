@@ -10,7 +10,6 @@ from app.models.booking import Booking
 from app.models.listing import Room
 from app.services.availability import availability_service
 from app.services.availability.rules import BookingRules, effective_buffers
-from app.services.booking import booking_service
 from app.services.booking.rules import RefundStep
 from app.web.filters import clock_time, day_month, money
 from app.web.strip import Span, StripBlock, build_blocks, describe_strip, strip_range
@@ -87,8 +86,3 @@ def _moment(moment: datetime) -> str:
 def booking_title(booking: Booking) -> str:
     """What the payment page and the calendar call it."""
     return f"{booking.room.name}, {booking.venue.name}"
-
-
-def token_arguments(booking: Booking) -> dict[str, str]:
-    """The two values that every address of a booking carries."""
-    return {"reference": booking.reference, "token": booking_service.token_of(booking)}

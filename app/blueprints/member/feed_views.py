@@ -167,11 +167,7 @@ def remove_feed(feed_id: uuid.UUID) -> Response:
     """Forget the address, and its lessons to come with it."""
     _feed, room = _feed_and_room(feed_id)
     who = actor()
-    try:
-        lessons = in_transaction(lambda: feed_service.remove(feed_id, room, actor=who, now=clock.now()))
-    except ConflictError as error:
-        flash(translate(error.message), "warn")
-        return redirect(url_for("member.feed", feed_id=feed_id), code=303)
+    lessons = in_transaction(lambda: feed_service.remove(feed_id, room, actor=who, now=clock.now()))
     gone = _("The address is gone.")
     told = ngettext("%(num)d lesson went with it.", "%(num)d lessons went with it.", lessons)
     flash(f"{gone} {told}", "ok")

@@ -1,7 +1,5 @@
 """What a member reads about openings: names of holidays and states, and why a day is open or closed."""
 
-from datetime import timedelta
-
 from flask_babel import gettext as _
 
 from app.core.messages import Message, message
@@ -23,7 +21,6 @@ HOLIDAY_STATES: dict[HolidayState, Message] = {
     HolidayState.CLOSED: message("Closed"),
     HolidayState.EXTRA: message("Week in holidays"),
 }
-_LAST = timedelta(days=1)
 
 
 def why(opening: DayOpening) -> str:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from app.blueprints.member.room_views import load_room
 from app.services.listing import venue_service
-from app.services.listing.errors import MemberRoomNotFoundError
 from app.services.listing.owner import Owner
 from app.web.access import current_organisation
 
@@ -33,17 +32,6 @@ def load_owner(venue_id: uuid.UUID, room_id: uuid.UUID | None) -> Owner:
         room = load_room(venue_id, room_id)
         return Owner(room.venue, room)
     return Owner(venue_service.get_venue(venue_id, current_organisation().id))
-
-
-def load_venue(venue_id: uuid.UUID, room_id: uuid.UUID | None) -> Owner:
-    """For pages that only a venue has.
-
-    Raises:
-        NotFoundError: a room was asked, or there is no such venue of this member.
-    """
-    if room_id is not None:
-        raise MemberRoomNotFoundError
-    return load_owner(venue_id, None)
 
 
 def owner_url(owner: Owner, name: str, **values: Any) -> str:  # noqa: ANN401 - as url_for

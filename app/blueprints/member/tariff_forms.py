@@ -13,7 +13,7 @@ from app.blueprints.member.listing_forms import euros_text, parse_cents, parse_c
 from app.core.messages import Message, message
 from app.core.money import divide_rounded
 from app.services.listing.tariff_rules import Season
-from app.web.asked_time import clock_text, parse_day, parse_minute, until_minute
+from app.web.asked_time import parse_day, parse_minute, until_minute
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Errors = dict[str, list[Message]]
@@ -152,10 +152,3 @@ def read_last_day(form: MultiDict[str, str], name: str, errors: Errors) -> date 
 def euros(cents: int | None) -> str:
     """`22,50`, for a field."""
     return "" if cents is None else euros_text(cents)
-
-
-def minutes_texts(from_minute: int | None, until: int | None) -> dict[str, str]:
-    """As the form shows times of the day."""
-    if from_minute is None or until is None:
-        return {}
-    return {"from_time": clock_text(from_minute), "until_time": clock_text(until)}

@@ -109,8 +109,3 @@ def _access(room: Room, there: set[str]) -> list[tuple[str, str]]:
     if venue.travel_text:
         rows.append((_("Getting there"), venue.travel_text))
     return rows
-
-
-def purpose_choices(facts: RoomFacts) -> list[tuple[str, str]]:
-    """For a select: nothing chosen first."""
-    return [("", _("Choose")), *facts.purposes]

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import session
-from app.models.accounts import LoginAttempt, Organisation, OrganisationRole, User
+from app.models.accounts import LoginAttempt, OrganisationRole, User
 
 _WITH_ROLES = (
     selectinload(User.organisation_roles).joinedload(OrganisationRole.organisation),
@@ -57,8 +57,3 @@ def list_demo_users() -> list[User]:
         .order_by(User.email)
     )
     return list(session().scalars(query))
-
-
-def find_organisation(slug: str) -> Organisation | None:
-    """By its word in addresses."""
-    return session().scalars(select(Organisation).where(Organisation.slug == slug)).one_or_none()

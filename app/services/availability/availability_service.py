@@ -34,7 +34,6 @@ __all__ = [
     "day_states",
     "extend",
     "fill_days",
-    "first_free",
     "free_ranges",
     "free_ranges_of",
     "hold",
@@ -174,25 +173,6 @@ def is_free(
         for room in possible:
             free[room.id] = _fits(calendar, books[room.id], room, span, now)
     return free
-
-
-def first_free(
-    rooms: Sequence[Room], span: TimeRange, *, now: datetime, purpose: Purpose | None = None
-) -> dict[uuid.UUID, TimeRange]:
-    """Per room the next day on which the same wall-clock times can be booked, within four weeks; absent when none."""
-    books = rule_repository.rule_books(rooms)
-    if not rooms or not _is_near(rooms, books, span, now):
-        return {}
-    zone = zone_of(rooms[0])
-    day = span.starts_at.astimezone(zone).date()
-    calendar = day_calendar.load(rooms, day, day + timedelta(days=SAME_TIMES_DAYS + 2), purpose=purpose)
-    found = {}
-    for room in rooms:
-        for candidate in rules.same_times_later(span, SAME_TIMES_DAYS, zone_of(room)):
-            if _fits(calendar, books[room.id], room, candidate, now):
-                found[room.id] = candidate
-                break
-    return found
 
 
 def alternatives(room: Room, span: TimeRange, *, now: datetime, purpose: Purpose | None = None) -> list[TimeRange]:

@@ -47,17 +47,6 @@ def earliest_start(now: datetime, notice_minutes: int, hours: tuple[CaretakerSpa
     return now + timedelta(days=FARTHEST_DAYS)
 
 
-def is_there(day: date, minute: int, hours: Sequence[CaretakerSpan]) -> bool:
-    """Whether somebody is there at this wall-clock minute of `day`, counting an evening that began the day before."""
-    before = day - timedelta(days=1)
-    return any(
-        span.from_minute <= at < span.until_minute
-        for on, at in ((day, minute), (before, minute + 1440))
-        for span in hours
-        if _holds(span, on)
-    )
-
-
 def _holds(span: CaretakerSpan, day: date) -> bool:
     return (
         span.weekday == day.weekday()

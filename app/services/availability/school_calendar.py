@@ -20,7 +20,6 @@ _KINDS = {
     "Meivakantie": Holiday.MAY,
     "Zomervakantie": Holiday.SUMMER,
 }
-SCHOOL_HOLIDAYS = tuple(_KINDS.values())
 _FIRST_MONTH = 8
 _DAY = timedelta(days=1)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, defer
 
 from app.core.db import session
 from app.models.calendars import ImportStatus
-from app.models.listing import Room, Venue
+from app.models.listing import Room
 from app.models.timetables import Timetable
 
 
@@ -52,11 +52,6 @@ def last_applied_options(venue_id: uuid.UUID) -> dict[str, object]:
         .limit(1)
     )
     return session().scalar(query) or {}
-
-
-def find_venue(venue_id: uuid.UUID) -> Venue | None:
-    """The building."""
-    return session().get(Venue, venue_id)
 
 
 def rooms_of(venue_id: uuid.UUID) -> Sequence[Room]:

@@ -116,10 +116,5 @@ def has_started(agreement: Period, today: date) -> bool:
     return agreement.valid_from <= today
 
 
-def has_ended(agreement: Period, today: date) -> bool:
-    """Whether it holds no more."""
-    return not _holds_from(agreement, today)
-
-
 def _holds_from(agreement: Period, on: date) -> bool:
     return agreement.valid_until is None or on < agreement.valid_until

@@ -13,7 +13,6 @@ from enum import StrEnum
 Minutes = tuple[int, int]
 MINUTES_PER_DAY = 1440
 LONGEST_DAY = 2160  # until noon of the day after, as opening hours may run
-WEEKDAYS = 7
 _WHOLE = (1 << LONGEST_DAY) - 1
 _FOUR_HOURS = tuple(("", start * 60, (start + 4) * 60) for start in (8, 12, 16, 20))
 

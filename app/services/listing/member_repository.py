@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import and_, delete, exists, func, or_, select
+from sqlalchemy import and_, delete, exists, func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.core.db import session
@@ -105,16 +105,6 @@ def priced_part_ids(venue_id: uuid.UUID) -> set[uuid.UUID]:
     """Day parts of the venue that some price is for."""
     query = select(Rate.day_part_id).join(DayPart, DayPart.id == Rate.day_part_id).where(DayPart.venue_id == venue_id)
     return {part_id for part_id in session().scalars(query) if part_id is not None}
-
-
-def list_rates(room_id: uuid.UUID, on: date) -> Sequence[Rate]:
-    """Prices that hold on that day or later, by unit and start."""
-    query = (
-        select(Rate)
-        .where(Rate.room_id == room_id, or_(Rate.valid_until.is_(None), Rate.valid_until > on))
-        .order_by(Rate.unit.desc(), Rate.valid_from, Rate.id)
-    )
-    return session().scalars(query).all()
 
 
 def find_rate(rate_id: uuid.UUID, room_id: uuid.UUID) -> Rate | None:

@@ -11,7 +11,6 @@ Errors = dict[str, list[Message]]
 Minutes = tuple[int, int]
 
 MAX_NAME = 120
-MAX_DAY_PARTS = 8
 MAX_PRICE_CENTS = 2_000_000
 LATEST_MINUTE = 2160
 FARTHEST = timedelta(days=3 * 365)

@@ -37,11 +37,6 @@ class RateDraft:
     ordinal: int = 1
 
 
-def list_rates(room_id: uuid.UUID, today: date) -> Sequence[Rate]:
-    """The prices that hold now or later."""
-    return member_repository.list_rates(room_id, today)
-
-
 def add_rate(room: Room, draft: RateDraft, *, actor: Actor, today: date) -> Rate:
     """A price from a day on, in a plan or for everybody. What it replaces ends by itself where it begins.
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.core.db import session
 from app.models.add_ons import AddOn, AddOnRoom, VatChoice
 from app.models.booking import BookingAddOn
-from app.models.listing import DayPart, Room
+from app.models.listing import Room
 from app.models.pricing import PriceRule, Rate, RatePlan
 
 
@@ -35,11 +35,6 @@ def rates_of_plan(room_id: uuid.UUID, plan_id: uuid.UUID | None, on: date) -> Se
         Rate.room_id == room_id, Rate.plan_id.is_not_distinct_from(plan_id), _not_over(Rate.valid_until, on)
     )
     return session().scalars(query.order_by(Rate.valid_from, Rate.id)).all()
-
-
-def list_day_parts(venue_ids: Collection[uuid.UUID]) -> Sequence[DayPart]:
-    """The named blocks of these venues."""
-    return session().scalars(select(DayPart).where(DayPart.venue_id.in_(venue_ids))).all()
 
 
 def other_rooms(room: Room) -> Sequence[Room]:

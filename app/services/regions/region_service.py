@@ -24,8 +24,6 @@ __all__ = [
     "open_due_region",
     "open_region",
     "region_names",
-    "region_of_municipality",
-    "region_of_venue",
 ]
 
 
@@ -60,16 +58,6 @@ def get_region(slug: str, now: datetime) -> RegionView:
         raise RegionNotFoundError
     to_come = repository.count_bookings_to_come(region.id, now)
     return RegionView(region, repository.list_municipality_names(region.id), to_come)
-
-
-def region_of_venue(venue_id: uuid.UUID) -> Region | None:
-    """The region in which a venue stands; None outside all regions."""
-    return repository.find_by_venue(venue_id)
-
-
-def region_of_municipality(code: str) -> Region | None:
-    """The region that a municipality (by its CBS code) belongs to; None outside all regions."""
-    return repository.find_by_municipality(code)
 
 
 def open_region(region_id: uuid.UUID, launch_on: date, reason: str, *, actor: Actor, today: date) -> Region:

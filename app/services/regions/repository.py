@@ -65,23 +65,6 @@ def lock(region_id: uuid.UUID) -> Region | None:
     return session().scalars(query).one_or_none()
 
 
-def find_by_venue(venue_id: uuid.UUID) -> Region | None:
-    """The region of the municipality in which a venue stands."""
-    query = (
-        select(Region)
-        .join(Municipality, Municipality.region_id == Region.id)
-        .join(Venue, Venue.municipality_code == Municipality.code)
-        .where(Venue.id == venue_id)
-    )
-    return session().scalars(query).one_or_none()
-
-
-def find_by_municipality(code: str) -> Region | None:
-    """The region that a municipality belongs to, if to any."""
-    query = select(Region).join(Municipality, Municipality.region_id == Region.id).where(Municipality.code == code)
-    return session().scalars(query).one_or_none()
-
-
 def count_bookings_to_come(region_id: uuid.UUID, now: datetime) -> int:
     """Confirmed bookings in the region that start after `now`."""
     query = (

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Boolean, ColumnElement, and_, case, func, literal, or_, select, type_coerce
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased
 
 from app.core.db import session
 from app.models.accounts import MembershipStatus, MemberType, Organisation
@@ -205,15 +205,3 @@ def list_needing_attention(limit: int) -> list[MemberFacts]:
     )
     is_active = Organisation.membership_status == MembershipStatus.ACTIVE
     return _list([Organisation.is_member.is_(True), is_active, waits], limit)
-
-
-def list_rooms(organisation_id: uuid.UUID) -> list[Room]:
-    """Every room of a member that is or was on offer, with its venue, by venue and name."""
-    query = (
-        select(Room)
-        .join(Room.venue)
-        .where(Venue.organisation_id == organisation_id, Room.status != ListingStatus.DRAFT)
-        .options(contains_eager(Room.venue))
-        .order_by(Venue.name, Room.name)
-    )
-    return list(session().scalars(query))

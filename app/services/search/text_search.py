@@ -15,7 +15,6 @@ LONGEST_TEXT = 80
 MOST_WORDS = 8
 # From so many letters on a word also stands for what begins with it.
 SHORTEST_BEGINNING = 4
-SHORTEST_GUESS = 4
 _WORD = re.compile(r"[a-z0-9]+")
 _DATA = Path(__file__).with_name("synonyms.json")
 

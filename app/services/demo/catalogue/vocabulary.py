@@ -40,9 +40,7 @@ RegionStatus = Literal["live", "planned"]
 ContactRole = Literal["manager", "front_desk", "caretaker"]
 HirerKind = Literal["association", "company", "self_employed", "individual", "public_body"]
 
-ROOM_TYPES: tuple[RoomType, ...] = get_args(RoomType)
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
-LAYOUT_KINDS: tuple[LayoutKind, ...] = get_args(LayoutKind)
 
 AMENITIES: tuple[str, ...] = (
     "grand_piano",

@@ -210,21 +210,6 @@ def test_claims_of_both_clock_change_nights_are_split_at_local_midnight_and_as_l
 # -- what else there is
 
 
-def test_the_first_free_day_keeps_the_wall_clock_times(venue: Venue) -> None:
-    room = RoomFactory(venue=venue)
-    for offset in range(3):
-        occupy(room, DAY + timedelta(days=offset), 1140, 1200)
-    found = availability.first_free([room], span(1140, 1320), now=NOW)
-    assert found == {room.id: span(1140, 1320, DAY + timedelta(days=3))}
-
-
-def test_within_four_weeks_or_not_at_all(venue: Venue) -> None:
-    room = RoomFactory(venue=venue)
-    for offset in range(29):
-        occupy(room, DAY + timedelta(days=offset), 1140, 1200)
-    assert availability.first_free([room], span(1140, 1320), now=NOW) == {}
-
-
 def test_alternatives_are_near_free_and_in_order(venue: Venue) -> None:
     room = RoomFactory(venue=venue, start_grid_minutes=60)
     occupy(room, DAY, 1140, 1200)
@@ -245,7 +230,6 @@ def test_a_time_at_the_end_of_the_calendar_is_answered_without_laying_one_out(ve
         for asked in (endless, far):
             assert set(availability.check_time(room, asked, now=NOW)) >= {"start"}
             assert availability.is_free([room], asked, now=NOW) == {room.id: False}
-            assert availability.first_free([room], asked, now=NOW) == {}
             assert availability.alternatives(room, asked, now=NOW) == []
     assert all("FROM booking_rule" in one for one in said)
 
@@ -262,7 +246,6 @@ def test_fifty_rooms_cost_as_many_queries_as_five(venue: Venue) -> None:
             lambda: availability.day_states(some, DAY, DAY + timedelta(days=7)),
             lambda: availability.free_ranges_of(some, DAY, DAY + timedelta(days=7), now=NOW),
             lambda: availability.is_free(some, asked, now=NOW),
-            lambda: availability.first_free(some, asked, now=NOW),
         ):
             with counted_queries() as said:
                 question()
@@ -276,7 +259,6 @@ def test_fifty_rooms_cost_as_many_queries_as_five(venue: Venue) -> None:
 
 def test_no_rooms_are_no_work(app: Flask) -> None:
     assert availability.is_free([], span(600, 720), now=NOW) == {}
-    assert availability.first_free([], span(600, 720), now=NOW) == {}
     assert availability.day_states([], DAY, NEXT) == {}
 
 

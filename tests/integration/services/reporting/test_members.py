@@ -1,22 +1,19 @@
 """Where members stand, and how their rooms are used."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
 from app.core.db import db
-from app.core.time_ranges import TimeRange
 from app.models.accounts import MembershipStatus, Organisation
 from app.models.listing import ListingStatus
 from app.models.payments import PaymentAccountStatus
 from app.models.regions import Region
-from app.services.availability import availability_service
-from app.services.reporting import member_list_service, occupancy_service
+from app.services.reporting import member_list_service
 from app.services.reporting.member_list_service import MemberFilter, MemberStep
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.booking import BookingFactory
 from tests.factories.listing import RoomFactory, VenueFactory
-from tests.factories.occupancy import occupy
 from tests.factories.payments import PaymentAccountFactory
 from tests.query_count import counted_queries
 
@@ -93,16 +90,3 @@ def test_who_is_held_up_is_named(app: Flask) -> None:
     held_up = member_list_service.members_held_up(5)
     assert [facts.name for facts in held_up] == ["Bb zonder rekening", "Cc wacht", "Ff stilgezet"]
     assert held_up[2].stopped_reason == "Gegevens voor de belasting ontbreken"
-
-
-def test_use_of_a_room_is_told_over_the_days_asked(app: Flask) -> None:
-    organisation = with_room(member("Gg gebruikt"))
-    room = next(iter(occupancy_service.occupancy_of(organisation.id, date(2027, 1, 11), date(2027, 1, 12)))).room
-    occupy(room, date(2027, 1, 11), 9 * 60, 12 * 60)
-    booking = BookingFactory(room=RoomFactory(), starts_at=datetime(2027, 1, 12, 18, tzinfo=UTC))
-    evening = TimeRange(booking.starts_at, booking.ends_at)
-    availability_service.take(room, evening, booking_id=booking.id)
-    occupy(room, date(2027, 1, 13), 9 * 60, 12 * 60)  # outside the days asked
-    [found] = occupancy_service.occupancy_of(organisation.id, date(2027, 1, 11), date(2027, 1, 13))
-    used = found.occupancy
-    assert (used.open_minutes, used.own_minutes, used.let_minutes, used.idle_minutes) == (1800, 180, 180, 1440)

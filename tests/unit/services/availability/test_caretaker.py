@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.core.clock import AMSTERDAM
 from app.core.time_ranges import at_minute
-from app.services.availability.caretaker import FARTHEST_DAYS, CaretakerSpan, earliest_start, is_there
+from app.services.availability.caretaker import FARTHEST_DAYS, CaretakerSpan, earliest_start
 
 LONG_AGO = date(2020, 1, 1)
 FRIDAY = date(2027, 1, 8)
@@ -68,14 +68,6 @@ def test_hours_hold_only_in_their_own_days() -> None:
 def test_a_night_in_which_the_clock_is_turned_counts_what_really_passes(night: date, minutes: int) -> None:
     through = (CaretakerSpan(night.weekday(), 0, 240, LONG_AGO),)  # 0.00-4.00
     assert earliest(moment(night, 0), minutes, through) == moment(night, 240)
-
-
-def test_somebody_is_there_within_the_hours_and_in_the_night_they_run_into() -> None:
-    evening = (CaretakerSpan(4, 1200, 1560, LONG_AGO),)
-    assert is_there(FRIDAY, 1200, evening)
-    assert is_there(FRIDAY + timedelta(days=1), 119, evening)
-    assert not is_there(FRIDAY + timedelta(days=1), 120, evening)
-    assert not is_there(FRIDAY, 1199, evening)
 
 
 @given(

@@ -13,7 +13,6 @@ from app.services.commission.rules import (
     NewAgreement,
     commission_for,
     first_in_the_way,
-    has_ended,
     has_started,
     narrowest,
     problems_of,
@@ -119,8 +118,6 @@ def test_the_general_agreement_does_not_end() -> None:
     assert problems_of_end(Agreed(date(2020, 1, 1)), CommissionScope.DEFAULT, TODAY, TODAY) != {}
 
 
-def test_an_agreement_has_started_on_its_first_day_and_ended_on_the_day_after_its_last() -> None:
+def test_an_agreement_has_started_on_its_first_day() -> None:
     assert has_started(Agreed(TODAY), TODAY)
     assert not has_started(Agreed(date(2027, 1, 13)), TODAY)
-    assert has_ended(Agreed(date(2026, 1, 1), TODAY), TODAY)
-    assert not has_ended(Agreed(date(2026, 1, 1), date(2027, 1, 13)), TODAY)

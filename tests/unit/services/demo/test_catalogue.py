@@ -1,5 +1,6 @@
 from collections import Counter
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 from stdnum.nl import bsn, btw
@@ -9,7 +10,7 @@ from app.integrations.geocoding.places import all_places, distance_km
 from app.integrations.geocoding.postcodes import parse_postcode, place_of_postcode
 from app.services.demo.catalogue import build_catalogue
 from app.services.demo.catalogue.types import Catalogue, OrganisationSpec, VenueSpec
-from app.services.demo.catalogue.vocabulary import ROOM_TYPES
+from app.services.demo.catalogue.vocabulary import RoomType
 
 UTRECHT_BOX = (51.85, 52.31, 4.79, 5.63)
 
@@ -30,7 +31,7 @@ def test_the_demo_is_as_large_as_promised(catalogue: Catalogue) -> None:
     assert len({place.venue.key for place in visible}) >= 25
     assert len({place.venue.municipality_code for place in visible}) >= 12
     assert len(visible) >= 80
-    assert {place.room.type for place in visible} == set(ROOM_TYPES)
+    assert {place.room.type for place in visible} == set(get_args(RoomType))
 
 
 def test_every_key_and_slug_is_used_once(catalogue: Catalogue) -> None:
