@@ -41,7 +41,7 @@ def is_doubtful(difference: Difference, *, events: int) -> bool:
     A program that has lost its data says that all is free just as plainly as a school that moves out.
     """
     gone = len(difference.gone)
-    known = gone + len(difference.changed) + difference.unchanged
+    known = gone + len(difference.altered) + difference.unchanged
     if gone and not events:
         return True
     return gone > FEW and gone * 2 > known

@@ -111,7 +111,7 @@ def write_down(brought: CalendarImport, room: Room, preview: Preview, *, actor: 
         actor=actor,
         subject=Subject("room", room.id, brought.organisation_id),
         new=len(preview.difference.new),
-        changed=len(preview.difference.changed),
+        changed=len(preview.difference.altered),
         gone=len(preview.difference.gone),
     )
 
@@ -198,7 +198,7 @@ def compare(
     rows = repository.known_from(room.id, _start_of_today(room), feed_id)
     known = {key: planned for key, (_, planned) in rows.items()}
     difference = rules.difference(known, told, unreadable=unreadable, keep_missing=keep_missing)
-    arriving = [*difference.new, *difference.changed]
+    arriving = [*difference.new, *difference.altered]
     booked = own_use_service.find_booked(room, _spans(arriving))
     return difference, [one for one, clash in zip(arriving, booked, strict=True) if clash]
 
@@ -212,13 +212,14 @@ def write(import_id: uuid.UUID, room: Room, difference: Difference, *, feed_id: 
     ids = {key: occurrence_id for key, (occurrence_id, _) in known.items()}
     repository.rename([(ids[before.key], after) for before, after in difference.renamed])
     repository.remove([ids[planned.key] for planned in difference.gone])
-    changed_booked = own_use_service.find_booked(room, _spans(difference.changed))
-    for planned, booked in zip(difference.changed, changed_booked, strict=True):
+    ids |= {after.key: ids[before.key] for before, after in difference.moved}
+    altered = difference.altered
+    for planned, booked in zip(altered, own_use_service.find_booked(room, _spans(altered)), strict=True):
         repository.change(ids[planned.key], import_id, planned, booked=booked)
     new_booked = own_use_service.find_booked(room, _spans(difference.new))
     new_ids = repository.add(Origin(room.id, import_id, feed_id), difference.new, new_booked)
-    arriving = [*difference.changed, *difference.new]
-    taking = [*(ids[planned.key] for planned in difference.changed), *new_ids]
+    arriving = [*altered, *difference.new]
+    taking = [*(ids[planned.key] for planned in altered), *new_ids]
     own_use_service.take(room, [OwnUse(one, span) for one, span in zip(taking, _spans(arriving), strict=True)])
     clash_service.settle_room(room.id, now=clock.now())
 
@@ -233,7 +234,7 @@ def summary_of(preview: Preview) -> dict[str, object]:
     return {
         "events": reading.events,
         "new": len(difference.new),
-        "changed": len(difference.changed),
+        "changed": len(difference.altered),
         "gone": len(difference.gone),
         "unchanged": difference.unchanged,
         "ignored": reading.ignored,

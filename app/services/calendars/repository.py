@@ -106,13 +106,15 @@ def add(origin: Origin, planned: Sequence[Planned], booked: Sequence[bool]) -> l
 
 
 def change(occurrence_id: uuid.UUID, import_id: uuid.UUID, planned: Planned, *, booked: bool) -> None:
-    """Another time or another name; its claims are made anew."""
+    """Another time or another name (of its own too); its claims are made anew."""
     own_use_service.release([occurrence_id])
     session().execute(
         update(CalendarOccurrence)
         .where(CalendarOccurrence.id == occurrence_id)
         .values(
             import_id=import_id,
+            uid=planned.uid,
+            recurrence_key=planned.recurrence_key,
             starts_at=planned.starts_at,
             ends_at=planned.ends_at,
             summary=planned.summary,

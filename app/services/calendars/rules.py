@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from app.core.clock import AMSTERDAM
+
 # How far ahead own lessons are read: a school year and the months before it.
 WINDOW_DAYS = 550
 _OWN_UID = re.compile(r"booking-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@locatieplatform", re.IGNORECASE)
@@ -35,6 +37,7 @@ class Difference:
     """What a calendar adds, changes and no longer has, compared with what is known.
 
     `renamed`: the same time under another name of its own, before and after; those count as unchanged.
+    `moved`: the same lesson at another time of the same week, under another name of its own, before and after.
     """
 
     new: list[Planned]
@@ -42,11 +45,17 @@ class Difference:
     gone: list[Planned]
     unchanged: int
     renamed: list[tuple[Planned, Planned]] = field(default_factory=list)
+    moved: list[tuple[Planned, Planned]] = field(default_factory=list)
+
+    @property
+    def altered(self) -> list[Planned]:
+        """What there was already and is at another time or called otherwise, as it will be."""
+        return [*self.changed, *(after for _, after in self.moved)]
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to write down."""
-        return not (self.new or self.changed or self.gone or self.renamed)
+        return not (self.new or self.changed or self.gone or self.renamed or self.moved)
 
 
 def window(today: date) -> tuple[date, date]:
@@ -77,14 +86,25 @@ def difference(
     unchanged = len(by_key) - len(new) - len(changed)
     missing = [planned for key, planned in known.items() if key not in by_key and planned.uid not in unreadable]
     renamed = _renamed(missing, new)
-    before, after = ({planned.key for planned in side} for side in zip(*renamed, strict=True)) if renamed else ((), ())
+    new, missing = _others(new, missing, renamed)
+    moved = [] if keep_missing else _moved(missing, new)
+    new, missing = _others(new, missing, moved)
     return Difference(
-        new=[planned for planned in new if planned.key not in after],
+        new=new,
         changed=changed,
-        gone=[] if keep_missing else [planned for planned in missing if planned.key not in before],
+        gone=[] if keep_missing else missing,
         unchanged=unchanged + len(renamed),
         renamed=renamed,
+        moved=moved,
     )
+
+
+def _others(
+    new: list[Planned], missing: list[Planned], pairs: Sequence[tuple[Planned, Planned]]
+) -> tuple[list[Planned], list[Planned]]:
+    """What is new and what is missing apart from these."""
+    before, after = ({planned.key for planned in side} for side in zip(*pairs, strict=True)) if pairs else ((), ())
+    return [one for one in new if one.key not in after], [one for one in missing if one.key not in before]
 
 
 def _renamed(missing: Sequence[Planned], new: Sequence[Planned]) -> list[tuple[Planned, Planned]]:
@@ -100,3 +120,21 @@ def _renamed(missing: Sequence[Planned], new: Sequence[Planned]) -> list[tuple[P
             at_that_time.remove(same)
             pairs.append((same, planned))
     return pairs
+
+
+def _moved(missing: Sequence[Planned], new: Sequence[Planned]) -> list[tuple[Planned, Planned]]:
+    """A lesson of one name that goes and comes in one week was moved; several of them in the order of their times."""
+    waiting: dict[tuple[str, tuple[int, int]], list[Planned]] = defaultdict(list)
+    for planned in sorted(missing, key=lambda one: one.starts_at):
+        waiting[_what_and_week(planned)].append(planned)
+    pairs = []
+    for planned in sorted(new, key=lambda one: one.starts_at):
+        same = waiting.get(_what_and_week(planned))
+        if same and planned.summary.strip():
+            pairs.append((same.pop(0), planned))
+    return pairs
+
+
+def _what_and_week(planned: Planned) -> tuple[str, tuple[int, int]]:
+    year, week, _ = planned.starts_at.astimezone(AMSTERDAM).isocalendar()
+    return " ".join(planned.summary.casefold().split()), (year, week)

@@ -76,7 +76,7 @@ class TimetablePreview:
         """The same as long as the changes are the same."""
         digest = hashlib.sha256()
         for one in self.rooms:
-            for word, planned in (("+", one.difference.new), ("~", one.difference.changed), ("-", one.difference.gone)):
+            for word, planned in (("+", one.difference.new), ("~", one.difference.altered), ("-", one.difference.gone)):
                 digest.update(f"{one.room.id}{word}".encode())
                 for each in planned:
                     digest.update(f"{each.key}{each.starts_at}{each.ends_at}{each.summary}".encode())
@@ -243,7 +243,7 @@ def _read(raw: bytes) -> TimetableReading:
 def _counts(one: RoomPreview) -> dict[str, object]:
     return {
         "new": len(one.difference.new),
-        "changed": len(one.difference.changed),
+        "changed": len(one.difference.altered),
         "gone": len(one.difference.gone),
         "unchanged": one.difference.unchanged,
         "overlapping": len(one.overlapping),

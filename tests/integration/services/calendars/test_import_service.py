@@ -46,7 +46,7 @@ def bring(room: Room, raw: bytes) -> Preview:
 
 def counts(preview: Preview) -> tuple[int, int, int, int]:
     found = preview.difference
-    return len(found.new), len(found.changed), len(found.gone), found.unchanged
+    return len(found.new), len(found.altered), len(found.gone), found.unchanged
 
 
 def lessons_claimed(room: Room) -> list[tuple[int, int]]:
@@ -65,7 +65,8 @@ def test_the_same_file_twice_changes_nothing(room: Room) -> None:
 def test_only_what_changed_changes(room: Room) -> None:
     bring(room, calendar(("a", "1000", "1200"), ("b", "1300", "1400"), ("c", "1500", "1600")))
     changed = bring(room, calendar(("a", "1000", "1200"), ("b", "1300", "1500"), ("d", "1700", "1800")))
-    assert counts(changed) == (1, 1, 1, 1)
+    assert counts(changed) == (0, 2, 0, 1)
+    assert [(old.uid, new.uid) for old, new in changed.difference.moved] == [("c", "d")]
     assert lessons_claimed(room) == [(10, 12), (13, 15), (17, 18)]
 
 

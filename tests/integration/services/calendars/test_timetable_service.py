@@ -107,6 +107,32 @@ def test_the_same_file_again_is_quiet_and_another_shows_only_the_difference(venu
     assert {one.summary for one in found["Studio"].difference.gone} == {"Fluit"}
 
 
+def test_a_lesson_on_another_day_was_moved_and_takes_its_new_time(venue: Venue) -> None:
+    """Choir from Tuesday to Thursday, a quarter later: one change a week, and not one lesson gone and another new."""
+    apply(bring(venue))
+    choir = rooms(venue)["Koorzaal"]
+    before = {
+        one.id for one in session().scalars(select(CalendarOccurrence).where(CalendarOccurrence.room_id == choir.id))
+    }
+    moved = bring(venue, FILE.replace("di;19.30;21.00", "do;19.45;21.15"))
+    found = {one.room.name: one.difference for one in timetable_service.preview(moved).rooms}["Koorzaal"]
+    steps = {(new.starts_at - old.starts_at).total_seconds() / 60 for old, new in found.moved}
+    assert steps == {2 * 24 * 60 + 15}
+    assert all(old.summary == new.summary == "Koor" for old, new in found.moved)
+    # The Tuesday of a week of which the Thursday lies in a holiday is gone for good, and the other way round.
+    assert len(found.gone) + len(found.moved) == len(before)
+    apply(moved)
+    after = session().scalars(select(CalendarOccurrence).where(CalendarOccurrence.room_id == choir.id)).all()
+    assert len({one.id for one in after} & before) == len(found.moved)
+    assert {one.starts_at.weekday() for one in after} == {3}
+    claims = session().scalars(select(Claim).where(Claim.occurrence_id.in_([one.id for one in after]))).all()
+    assert {claim.occurrence_id for claim in claims} == {one.id for one in after}
+    assert all(
+        not one.difference.altered
+        for one in timetable_service.preview(bring(venue, FILE.replace("di;19.30;21.00", "do;19.45;21.15"))).rooms
+    )
+
+
 def test_rooms_that_a_file_does_not_name_stay_as_they_are(venue: Venue) -> None:
     apply(bring(venue))
     before = lessons_of(rooms(venue)["Koorzaal"])
