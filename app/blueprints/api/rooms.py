@@ -10,6 +10,7 @@ from app.blueprints.api.openapi import ApiBlueprint
 from app.blueprints.api.schemas_rooms import (
     AvailabilityOut,
     AvailabilityQuery,
+    DaysQuery,
     OpeningsOut,
     RoomDetailOut,
     RoomsOut,
@@ -82,9 +83,12 @@ class RoomAvailability(MethodView):
         """When a room can be booked: every day from `from` to `until`, both included.
 
         Each stretch starts and ends on the room's grid and is at least its shortest booking long; notice, buffers and
-        horizon are kept. The hours after midnight stay with their evening.
+        horizon are kept. The hours after midnight stay with their evening. Which time is free can depend on what the
+        room is booked for (`purpose`): rooms may hear each other.
         """
-        days = room_service.free_days(room_id, asked["from_"], asked["until"], now=clock.now())
+        days = room_service.free_days(
+            room_id, asked["from_"], asked["until"], now=clock.now(), purpose=asked.get("purpose")
+        )
         return {
             "timezone": AMSTERDAM.key,
             "days": [{"date": day, "free": [_span(span) for span in free]} for day, free in days.items()],
@@ -96,7 +100,7 @@ class RoomAvailability(MethodView):
 class RoomOpenings(MethodView):
     """The opening hours of one room."""
 
-    @bp.arguments(AvailabilityQuery, location="query")
+    @bp.arguments(DaysQuery, location="query")
     @bp.response(200, OpeningsOut)
     @bp.problem(404, "No such room is on offer.")
     @bp.problem(422, "Something in the question is not right: one message for each field.")

@@ -49,11 +49,23 @@ class RoomsQuery(InputSchema):
     page_size = Int(load_default=PAGE_SIZE, least=1, most=MOST_PAGE_SIZE)
 
 
-class AvailabilityQuery(InputSchema):
+class DaysQuery(InputSchema):
     """Some days."""
 
     from_ = Day(required=True, data_key="from", metadata=_said("The first day."))
     until = Day(required=True, metadata=_said("The last day, included; at most 62 days in all."))
+
+
+class AvailabilityQuery(DaysQuery):
+    """Some days, and what for."""
+
+    purpose = Choice(
+        Purpose,
+        metadata=_said(
+            "What the room would be booked for: then time that does not go with what is heard from other rooms is left"
+            " out, as it is refused at booking."
+        ),
+    )
 
 
 class PriceOut(ma.Schema):

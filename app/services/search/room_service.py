@@ -100,16 +100,24 @@ def week_of(room: Room, day: date, *, now: datetime, purpose: Purpose | None = N
     )
 
 
-def free_days(room_id: uuid.UUID, from_on: date, last_on: date, *, now: datetime) -> dict[date, Sequence[TimeRange]]:
+def free_days(
+    room_id: uuid.UUID, from_on: date, last_on: date, *, now: datetime, purpose: Purpose | None = None
+) -> dict[date, Sequence[TimeRange]]:
     """What can be booked on each day from `from_on` to `last_on`, both included; every day is named.
+
+    With `purpose` only time that goes with what is heard from other rooms, as at a hold.
 
     Raises:
         NotFoundError: no such room is on offer.
-        InvalidError: the days are the wrong way round, too many, in the past or too far ahead.
+        InvalidError: the days are the wrong way round, too many, in the past or too far ahead; the room is not let for
+            that purpose.
     """
     room = public_service.get_bookable_room(room_id)
     _check_days(room, from_on, last_on, now)
-    free = _free(room, from_on, last_on + timedelta(days=1), now)
+    problems = _check_purpose(room, purpose)
+    if problems:
+        raise InvalidError(errors=problems)
+    free = _free(room, from_on, last_on + timedelta(days=1), now, purpose)
     days = [from_on + timedelta(days=offset) for offset in range((last_on - from_on).days + 1)]
     return {day: free.get(day, []) for day in days}
 
@@ -163,9 +171,14 @@ def look_at_time(
     alternatives = availability_service.alternatives(room, span, now=now, purpose=purpose) if errors else []
     if persons is not None and persons > room.max_persons:
         errors["persons"] = [message("At most %(most)s people may be in this room.", most=room.max_persons)]
-    if purpose is not None and purpose.value not in room.purposes:
-        errors["purpose"] = [message("This room is not let for that.")]
+    errors.update(_check_purpose(room, purpose))
     return ChosenTime(span, errors, quote, _refund_steps(room, span, quote), alternatives)
+
+
+def _check_purpose(room: Room, purpose: Purpose | None) -> dict[str, list[Message]]:
+    if purpose is None or purpose.value in room.purposes:
+        return {}
+    return {"purpose": [message("This room is not let for that.")]}
 
 
 def _refund_steps(room: Room, span: TimeRange, quote: Quote | None) -> Sequence[RefundStep]:
