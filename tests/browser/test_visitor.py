@@ -1,11 +1,12 @@
 """A stranger finds, books, pays, and changes their mind: with scripts and without, at a desk and on a phone."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import WIDE, Open
 from tests.browser.eyes import Eyes
 from tests.browser.running import Platform
 from tests.browser.steps import (
@@ -63,6 +64,31 @@ def test_a_time_is_picked_in_the_week_of_the_room(platform: Platform, eyes: Eyes
     expect(page.get_by_role("table", name="Prijs, regel voor regel")).to_be_visible()
     expect(page.get_by_role("button", name="Verder met deze tijd")).to_be_visible()
     eyes.look("room-with-a-time")
+
+
+# Of every day of the week: the box of its first row, of its name, its strip and its row of times.
+BOXES_OF_THE_WEEK = """() => {
+    const box = (element) => { const { x, y, width, height } = element.getBoundingClientRect(); return { x, y, width, height }; };
+    const days = [...document.querySelectorAll(".week tr.day:not(.day--2)")];
+    return { table: box(document.querySelector(".week")), days: days.map((row) => ({
+        row: box(row), name: box(row.querySelector("th")), strip: box(row.querySelector("td")), times: box(row.nextElementSibling),
+    })) };
+}"""
+
+
+def test_the_days_of_the_week_are_rows_on_a_wide_screen(platform: Platform, open_browser: Open) -> None:
+    slot = platform.free_slot()
+    page = open_browser(WIDE).page
+    page.goto(f"/ruimtes/{slot.slug}?week={slot.day}")
+    found = page.evaluate(BOXES_OF_THE_WEEK)
+    table, days = found["table"], found["days"]
+    assert len(days) == 7
+    for day in days:
+        assert abs(day["row"]["width"] - table["width"]) < 2
+        assert day["strip"]["width"] > 0.8 * table["width"]
+        assert day["strip"]["x"] >= day["name"]["x"] + day["name"]["width"] - 1  # beside its name, not under it
+        assert day["times"]["y"] >= day["row"]["y"] + day["row"]["height"] - 1
+    assert all(after["row"]["y"] > before["times"]["y"] for before, after in pairwise(days))
 
 
 def test_the_price_follows_the_time_without_a_new_page(platform: Platform, eyes: Eyes, page: Page) -> None:
