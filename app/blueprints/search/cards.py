@@ -6,14 +6,18 @@ from functools import cache, lru_cache
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from app.blueprints.search.addresses import RoomAddresses, checkout_address, shows_without_vat
 from app.blueprints.search.filters import short_money
 from app.blueprints.search.times import FirstTime, ask_of, first_times, moment_text, weeks_of
+from app.core import clock
+from app.core.clock import AMSTERDAM
+from app.core.messages import Message, message
 from app.models.listing import BookingMode, Room, RoomType
 from app.models.pricing import RateUnit
-from app.services.availability.rules import effective_buffers
+from app.services.availability.rules import check_shape, effective_buffers
 from app.services.listing.words import AMENITIES
 from app.services.pricing.quotes import TIME_KINDS, LineKind, LowestPrice, Quote, QuoteLine
 from app.services.search.query import AskedTime, Hit, SearchQuery
@@ -235,8 +239,9 @@ def _series_note(hit: Hit, count: int) -> str:
     if free in {0, count}:
         return str(_("All %(count)s times free.", count=count) if free else _("Not free on any of these days."))
     days = ", ".join(weekday_short(day) for day in hit.conflicts[:MOST_CONFLICTS_TOLD])
-    if len(hit.conflicts) > MOST_CONFLICTS_TOLD:
-        days = f"{days}, …"
+    more = len(hit.conflicts) - MOST_CONFLICTS_TOLD
+    if more > 0:
+        days = str(ngettext("%(days)s and %(num)s other day", "%(days)s and %(num)s other days", more, days=days))
     return str(_("%(free)s of %(count)s times free. Not on: %(days)s.", free=free, count=count, days=days))
 
 
@@ -255,7 +260,17 @@ def _why_not(hit: Hit, asked: AskedTime) -> str:
         return str(_("You hire this room for at least %(time)s.", time=duration(rules.min_duration_minutes)))
     if end - start > rules.max_duration_minutes:
         return str(_("You hire this room for at most %(time)s.", time=duration(rules.max_duration_minutes)))
-    return str(_("This room cannot be booked at this time."))
+    return translate(_refusal(hit, asked))
+
+
+def _refusal(hit: Hit, asked: AskedTime) -> Message:
+    """What the rules say of a time that is open and not taken; else it has no price, or another room can be heard."""
+    told = check_shape(asked.span(), hit.rules, now=clock.now(), zone=AMSTERDAM)
+    if told:
+        return next(iter(told.values()))[0]
+    if hit.quote is None:
+        return message("No price is known for all of your time.")
+    return message("Does not go with what happens in another room at your time: they hear each other.")
 
 
 def _taken_when(taken: Span, asked: AskedTime) -> str:

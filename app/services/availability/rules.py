@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.core.messages import Message, message
-from app.core.time_ranges import TimeRange, at_minute, merged, minute_of_day, subtracted
+from app.core.time_ranges import MINUTES_PER_DAY, TimeRange, at_minute, merged, minute_of_day, subtracted
 from app.services.availability.caretaker import CaretakerSpan, earliest_start
 
 Minutes = tuple[int, int]
@@ -176,6 +176,8 @@ def _notice_message(rules: BookingRules) -> Message:
             "Book at least %(hours)s hours ahead. Only hours in which the caretaker is there count.",
             hours=-(-notice_minutes // 60),
         )
+    if notice_minutes % MINUTES_PER_DAY == 0 and notice_minutes > 2 * MINUTES_PER_DAY:  # few days are counted in hours
+        return message("Book at least %(days)s days ahead.", days=notice_minutes // MINUTES_PER_DAY)
     if notice_minutes % 60 == 0 and notice_minutes >= 60:  # noqa: PLR2004 - an hour
         return message("Book at least %(hours)s hours ahead.", hours=notice_minutes // 60)
     return message("Book at least %(minutes)s minutes ahead.", minutes=notice_minutes)

@@ -90,6 +90,11 @@ def test_notice_ends_exactly_where_it_says() -> None:
     assert problems(-30) == {"start": ["This time has passed."]}
 
 
+def test_a_long_notice_is_told_in_days() -> None:
+    found = refused(span(600, 660), changed(notice_minutes=14 * 24 * 60))
+    assert [str(told) for told in found["start"]] == ["Book at least 14 days ahead."]
+
+
 def test_the_last_day_of_the_horizon_can_be_booked_until_midnight() -> None:
     last = date(2027, 1, 4) + timedelta(days=365)
     opened = [span(0, 3000, last)]
