@@ -15,9 +15,11 @@ from app.integrations.mail.sender import mail_from
 from app.models.booking import Booking
 from app.models.mail import Mail
 from app.services.availability import availability_service
-from app.services.booking import booking_service, calendar_service
+from app.services.booking import booking_service, calendar_service, cancellation_service
 from app.services.payments import history_service
+from app.web.deposit_words import deposit_told
 from app.web.price_lines import price_rows, vat_notes
+from app.web.refund_words import refund_sentences
 from app.web.saved_search_mail import let_unsubscribe, saved_search_context
 from app.web.strip import build_blocks, strip_range
 from app.web.use_words import use_facts
@@ -70,6 +72,8 @@ def _booking_context(booking: Booking) -> dict[str, object]:
         "vat_notes": vat_notes(booking.lines),
         "way_in": way_in(booking),
         "use_facts": use_facts(booking),
+        "refund_terms": refund_sentences(cancellation_service.steps(booking)),
+        "deposit_told": deposit_told(booking),
         "refunds": history_service.list_money_back(booking.id),
     }
 

@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from app.blueprints.booking.forms import ADD_ON_PREFIX, FIELD_OF, CheckoutForm
-from app.blueprints.booking.pages import day_strip, refund_sentences
+from app.blueprints.booking.pages import day_strip
 from app.core.ids import new_id
 from app.core.messages import Message
 from app.core.time_ranges import TimeRange
@@ -26,8 +26,14 @@ from app.services.pricing.tariff import AddOnTerms
 from app.web.filters import money
 from app.web.i18n import translate
 from app.web.price_lines import price_rows, vat_notes
+from app.web.refund_words import refund_sentences
 
 Problems = Mapping[str, Sequence[Message]]
+# As the page asks them; what can come along stands between these and the terms.
+_ASKED_IN_ORDER = (
+    *("date", "from", "until", "name", "phone", "email", "organisation", "reference"),
+    *("purpose", "persons", "layout", "discipline", "alcohol", "category"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,19 @@ def by_form_field(problems: Problems) -> dict[str, list[Message]]:
     return {FIELD_OF.get(field, field): list(told) for field, told in problems.items()}
 
 
+def _in_order_of_the_page(problems: Problems) -> dict[str, Sequence[Message]]:
+    """The list on top is walked from top to bottom."""
+    last = len(_ASKED_IN_ORDER)
+    place = {name: at for at, name in enumerate(_ASKED_IN_ORDER)} | {"accept_terms": last + 1}
+    return dict(sorted(problems.items(), key=lambda each: place.get(each[0], last)))
+
+
 def render_checkout(room: Room, form: CheckoutForm, errors: Problems, *, now: datetime, changed: bool = False) -> str:
     """The page. `changed`: the price is not the one that was shown before."""
     span = form.time.span
     offered = offer_service.add_on_choices(room, span) if span else []
     quote, unpriced = _quote(room, span, form, offered, now)
-    errors = {**errors, **unpriced}
+    errors = _in_order_of_the_page({**errors, **unpriced})
     return render_template(
         "booking/checkout.html",
         room=room,

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
-from app.blueprints.booking.pages import day_strip, refund_sentences
+from app.blueprints.booking.pages import day_strip
 from app.core import clock
 from app.core.db import in_transaction, read_only
 from app.core.errors import AppError, ConflictError
@@ -26,6 +26,7 @@ from app.web.deposit_words import deposit_told
 from app.web.filters import clock_time
 from app.web.i18n import translate
 from app.web.price_lines import price_rows, vat_notes
+from app.web.refund_words import refund_sentences
 from app.web.use_words import use_facts
 from app.web.way_in import way_in
 

@@ -1,17 +1,13 @@
 """What the booking pages show besides the booking itself."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from flask_babel import gettext as _
+from datetime import timedelta
 
 from app.core.time_ranges import TimeRange, minute_of_day
 from app.models.booking import Booking
 from app.models.listing import Room
 from app.services.availability import availability_service
 from app.services.availability.rules import BookingRules, effective_buffers
-from app.services.booking.rules import RefundStep
-from app.web.filters import clock_time, day_month, money
 from app.web.strip import Span, StripBlock, build_blocks, describe_strip, strip_range
 
 
@@ -55,32 +51,6 @@ def _without(taken: list[Span], yours: Span) -> list[Span]:
         if end <= yours[0] or start >= yours[1]:
             left.append((start, end))
     return left
-
-
-def refund_sentences(steps: list[RefundStep]) -> list[str]:
-    """The ladder in words: until when how much comes back."""
-    told: list[str] = []
-    for step in steps:
-        if step.until_at is None:
-            told.append(str(_("After that you get nothing back.")))
-        elif step.refund_bps == 10_000:  # noqa: PLR2004 - all of it
-            told.append(str(_("Until %(day)s you get everything back.", day=_moment(step.until_at))))
-        else:
-            told.append(
-                str(
-                    _(
-                        "Until %(day)s you get %(share)s%% back: %(amount)s.",
-                        day=_moment(step.until_at),
-                        share=step.refund_bps // 100,
-                        amount=money(step.refund_cents),
-                    )
-                )
-            )
-    return told
-
-
-def _moment(moment: datetime) -> str:
-    return str(_("%(day)s at %(time)s", day=day_month(moment), time=clock_time(moment)))
 
 
 def booking_title(booking: Booking) -> str:

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.services.booking import deposit_service
 from app.services.search import ranking
 from app.web.access import public
 from app.web.i18n import LOCALES
@@ -64,7 +65,7 @@ def how_we_rank() -> str:
 @public
 def terms() -> str:
     """The rental terms."""
-    return render_template("pages/terms.html")
+    return render_template("pages/terms.html", deposit_days=deposit_service.DAYS_UNTIL_BACK)
 
 
 @bp.get("/contact")
