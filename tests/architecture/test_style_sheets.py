@@ -11,7 +11,7 @@ SHARED_SHEETS = {"base.css", "strip.css", "frame.css", "controls.css", "messages
 # One thing on two pages: the sheet that defines the block, and the others that place it. A class that means something
 # else on another page does not belong here: give it another name.
 BORROWED: dict[str, set[str]] = {
-    "dense": {"frame.css"},  # the header of the desk
+    "dense": {"frame.css", "base.css"},  # the desk: its header, and how wide its pages are
     "idlemap": {"idle.css"},  # the map of empty hours, on the desk and on its own page
     "panel": {"results.css"},  # the rose ground of what one agrees to
     "search": {"results.css"},  # the question: large on the front page, in a bar on top of the results

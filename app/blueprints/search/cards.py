@@ -17,7 +17,7 @@ from app.core.clock import AMSTERDAM
 from app.core.messages import Message, message
 from app.models.listing import BookingMode, Room, RoomType
 from app.models.pricing import RateUnit
-from app.services.availability.rules import check_shape, effective_buffers
+from app.services.availability.rules import BookingRules, check_shape, effective_buffers
 from app.services.listing.words import AMENITIES
 from app.services.pricing.quotes import TIME_KINDS, LineKind, LowestPrice, Quote, QuoteLine
 from app.services.search.query import AskedTime, Hit, SearchQuery
@@ -27,6 +27,7 @@ from app.web.i18n import current_locale, translate
 from app.web.region_map import MapPoint
 from app.web.strip import Span, StripBlock, StripRange, build_blocks, describe_strip, strip_range
 
+_NO_PRICE = message("No price is known for all of your time.")
 MOST_FACTS = 3
 MOST_CONFLICTS_TOLD = 5
 
@@ -247,8 +248,8 @@ def _series_note(hit: Hit, count: int) -> str:
 
 def _why_not(hit: Hit, asked: AskedTime) -> str:
     rules, start, end = hit.rules, asked.start_minute, asked.end_minute
-    if rules is None:
-        return str(_("This room cannot be booked at this time."))
+    if rules is None:  # not looked up, since the time itself is free
+        return translate(_NO_PRICE)
     before, after = effective_buffers(rules)
     wide = (start - before, end + after)
     in_the_way = [span for span in hit.state.taken_spans if span[0] < wide[1] and span[1] > wide[0]]
@@ -260,16 +261,16 @@ def _why_not(hit: Hit, asked: AskedTime) -> str:
         return str(_("You hire this room for at least %(time)s.", time=duration(rules.min_duration_minutes)))
     if end - start > rules.max_duration_minutes:
         return str(_("You hire this room for at most %(time)s.", time=duration(rules.max_duration_minutes)))
-    return translate(_refusal(hit, asked))
+    return translate(_refusal(hit, asked, rules))
 
 
-def _refusal(hit: Hit, asked: AskedTime) -> Message:
+def _refusal(hit: Hit, asked: AskedTime, rules: BookingRules) -> Message:
     """What the rules say of a time that is open and not taken; else it has no price, or another room can be heard."""
-    told = check_shape(asked.span(), hit.rules, now=clock.now(), zone=AMSTERDAM)
+    told = check_shape(asked.span(), rules, now=clock.now(), zone=AMSTERDAM)
     if told:
         return next(iter(told.values()))[0]
     if hit.quote is None:
-        return message("No price is known for all of your time.")
+        return _NO_PRICE
     return message("Does not go with what happens in another room at your time: they hear each other.")
 
 
