@@ -22,7 +22,7 @@ from app.blueprints.payments.views import bp as payments_bp
 from app.blueprints.search.saved_search_views import stop as stop_saved_search
 from app.blueprints.search.views import bp as search_bp
 from app.commands import register_commands
-from app.core.db import db
+from app.core.db import CONNECTION_OPTIONS, db
 from app.core.logging import configure_logging
 from app.core.tokens import configure_tokens
 from app.integrations.calendar.feed_client import FeedReader, configure_feeds
@@ -87,7 +87,7 @@ def _engine_options(settings: Settings) -> dict[str, object]:
         "pool_pre_ping": settings.is_production,
         "pool_size": 5,
         "max_overflow": 10,
-        "connect_args": {"options": "-c timezone=UTC -c jit=off", "connect_timeout": 5},
+        "connect_args": {"options": CONNECTION_OPTIONS, "connect_timeout": 5},
     }
 
 

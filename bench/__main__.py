@@ -94,7 +94,7 @@ def measure_all(app: Flask, url: str, plan: Plan) -> tuple[list[Target], Sizes]:
         (plan.rooms, plan.rooms, plan.claims),
     ):
         say(f"{rooms} rooms, {claims} claims: filling")
-        sizes = _fill(app, url, rooms_before, rooms, claims)
+        sizes = _fill(app, url, (rooms_before, rooms, plan.rooms), claims)
         say(f"{sizes.rooms} rooms, {sizes.claims} claims: measuring what growth costs")
         stages.append(growth.look(app, url, plan.searches, plan.holds))
     rooms_there = stages[-1].rooms_to_book
@@ -115,10 +115,11 @@ def measure_all(app: Flask, url: str, plan: Plan) -> tuple[list[Target], Sizes]:
     return sorted(found, key=lambda one: int(one.id.split("-")[0])), sizes
 
 
-def _fill(app: Flask, url: str, rooms_before: int, rooms: int, claims: int) -> Sizes:
+def _fill(app: Flask, url: str, growth_of_rooms: tuple[int, int, int], claims: int) -> Sizes:
+    rooms_before, rooms, in_the_end = growth_of_rooms
     if rooms > rooms_before:
         with app.app_context(), transaction():
-            world.grow(rooms_before, rooms)
+            world.grow(rooms_before, rooms, in_the_end=in_the_end)
     with occupation.connect(url) as connection:
         return Sizes(rooms, occupation.fill(connection, claims))
 

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import CONNECTION_OPTIONS, db
 from bench.load import Act, Timing, measure
 
 OK = 200
@@ -95,7 +95,7 @@ def measure_sql(url: str, asked: Sequence[Question], connections: int, requests:
     with ExitStack() as stack:
         workers = []
         for number in range(connections):
-            connection = stack.enter_context(psycopg.connect(url, options="-c timezone=UTC -c jit=off"))
+            connection = stack.enter_context(psycopg.connect(url, options=CONNECTION_OPTIONS))
             acts = [_replay(connection, question.statements) for question in asked]
             for act in acts:
                 act()  # prepares the statements, as the application's own connections have

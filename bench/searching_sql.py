@@ -14,6 +14,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from app.core import clock
+from app.core.db import CONNECTION_OPTIONS
 from app.services.availability.mask_sql import MASKS_OF_ROOMS
 from app.services.search import asking
 from app.services.search.free_sql import FREE
@@ -128,8 +129,8 @@ def ask(url: str, clause: TextClause, values: Sequence[Values], connections: int
 
 
 def connect(url: str) -> "psycopg.Connection[Any]":
-    """As the application connects: no compilation of plans, prices of pages read at random as of a disk without arms."""
-    return psycopg.connect(url, autocommit=True, options="-c jit=off -c random_page_cost=1.1")
+    """As the application connects."""
+    return psycopg.connect(url, autocommit=True, options=CONNECTION_OPTIONS)
 
 
 def _fetch(connection: "psycopg.Connection[Any]", query: bytes, values: Values) -> object:

@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -34,7 +34,9 @@ VENUES_PER_ORGANISATION = 10
 # Every twelfth venue has one hall that is the sum of its three other rooms.
 VENUES_PER_HALL = 12
 UTRECHT = (52.0908, 5.1222)
-SPREAD_DEGREES = 0.22  # about 25 km to each side
+# Two thousand rooms lie within about 25 km of the middle, which is a region. More rooms are more regions, not a crowd:
+# the country grows with them, to about 80 km to each side for twenty thousand.
+SPREAD_DEGREES, ROOMS_OF_A_REGION = 0.22, 2000
 LONG_AGO = date(2020, 1, 1)
 PIANOS = 0.2
 EVERY_DAY = list(range(7))
@@ -86,15 +88,19 @@ def is_empty() -> bool:
     return session().scalar(select(func.count()).select_from(Organisation)) == 0
 
 
-def grow(rooms_before: int, rooms: int) -> None:
-    """Make the world larger, from one number of whole venues to another; the caller commits."""
+def grow(rooms_before: int, rooms: int, *, in_the_end: int) -> None:
+    """Make the world larger, from one number of whole venues to another; the caller commits.
+
+    `in_the_end`: how many rooms there will be, which says how large the country is from the start.
+    """
     _let_search_look(later=True)
     chance = random.Random(SEED + rooms_before)  # noqa: S311 - a reproducible spread, not a secret
     venues_before, venue_count = rooms_before // ROOMS_PER_VENUE, rooms // ROOMS_PER_VENUE
     organisations = _add_organisations(
         venues_before // VENUES_PER_ORGANISATION, -(-venue_count // VENUES_PER_ORGANISATION)
     )
-    venues = _add_venues(venues_before, venue_count, organisations, chance)
+    spread = SPREAD_DEGREES * max(1.0, in_the_end / ROOMS_OF_A_REGION) ** 0.5
+    venues = _add_venues(venues_before, venue_count, organisations, _places(spread, chance))
     _add_rooms(rooms_before, rooms, venues, chance)
     session().execute(text(NUMBERED_ROOMS))
     session().execute(text(HALLS))
@@ -164,8 +170,16 @@ def _add_organisations(first: int, until: int) -> dict[int, uuid.UUID]:
     return ids
 
 
+def _places(spread: float, chance: random.Random) -> Iterator[Row]:
+    while True:
+        yield {
+            "latitude": UTRECHT[0] + chance.uniform(-spread, spread),
+            "longitude": UTRECHT[1] + chance.uniform(-spread, spread),
+        }
+
+
 def _add_venues(
-    first: int, until: int, organisations: dict[int, uuid.UUID], chance: random.Random
+    first: int, until: int, organisations: dict[int, uuid.UUID], places: Iterator[Row]
 ) -> dict[int, uuid.UUID]:
     ids = {number: new_id() for number in range(first, until)}
     rows: list[Row] = [
@@ -179,8 +193,7 @@ def _add_venues(
             "postcode": "3511 AB",
             "city": "Utrecht",
             "municipality_code": "0344",
-            "latitude": UTRECHT[0] + chance.uniform(-SPREAD_DEGREES, SPREAD_DEGREES),
-            "longitude": UTRECHT[1] + chance.uniform(-SPREAD_DEGREES, SPREAD_DEGREES),
+            **next(places),
             "school_holiday_region": SchoolHolidayRegion.MIDDEN,
         }
         for number, identifier in ids.items()

@@ -20,6 +20,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 
+# What every connection asks of the server. Without compilation of plans: ours are short. And with pages read at random
+# priced as of memory and disks without arms: by its own price, four times that of the next page, the planner reads whole
+# tables where it should look up by key.
+CONNECTION_OPTIONS = "-c timezone=UTC -c jit=off -c random_page_cost=1.1"
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

@@ -25,7 +25,7 @@ Row = TypeVar("Row", bound=Base)
 
 
 def read_row(model: type[Row], told: Told, **related: object) -> Row:
-    """A row as the database told it with `to_jsonb`: reads like one of `model`, and belongs to no session.
+    """A row as the database told it with `to_json`: reads like one of `model`, and belongs to no session.
 
     Only what was told is there, and `related` under the names of its relationships. Nobody can write it.
     """
@@ -37,7 +37,7 @@ def read_row(model: type[Row], told: Told, **related: object) -> Row:
 
 
 def read_rows(model: type[Row], told: Sequence[Told] | None) -> list[Row]:
-    """The same for what `jsonb_agg` told; None when it saw no row."""
+    """The same for what `json_agg` told; None when it saw no row."""
     return [read_row(model, one) for one in told or ()]
 
 

@@ -8,14 +8,19 @@ from app.core.messages import Message
 from app.core.rows import Told
 from app.core.time_ranges import TimeRange, split_at_midnight
 from app.models.listing import Room
-from app.services.availability import opening_repository, rule_repository, rules
+from app.services.availability import occupancy_repository, opening_repository, rule_repository, rules
 from app.services.availability.booking_rules import RuleBook
 from app.services.availability.day_calendar import zone_of
+from app.services.availability.errors import SlotTakenError
 from app.services.availability.openings import OpeningBook
 from app.services.availability.rules import BookingRules
 
-# Expressions over `room` and `venue`, for days from `:since` up to `:until`.
-TOLD: Mapping[str, str] = {"openings": opening_repository.TOLD, "rules": rule_repository.TOLD}
+# Expressions over `room` and `venue`, for days from `:since` up to `:until`; `taken` for the time `[:starts, :ends)` itself.
+TOLD: Mapping[str, str] = {
+    "openings": opening_repository.TOLD,
+    "rules": rule_repository.TOLD,
+    "taken": occupancy_repository.TAKEN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,18 @@ def read(room: Room, told: Told) -> RoomTimes:
         rule_repository.told_rule_book(room, told["rules"]),
         opening_repository.told_book(room, told["openings"]),
     )
+
+
+def refuse_what_is_taken(told: Told) -> None:
+    """Who comes after somebody else hears so before anything is priced or written.
+
+    It only spares work: somebody may still be quicker than what comes next, and only that decides.
+
+    Raises:
+        SlotTakenError: somebody has (part of) the time, for good or for longer than now.
+    """
+    if told["taken"]:
+        raise SlotTakenError
 
 
 def check_time(times: RoomTimes, span: TimeRange, *, now: datetime) -> dict[str, list[Message]]:

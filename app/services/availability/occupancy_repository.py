@@ -28,6 +28,8 @@ TAKE_TIME = (
     " CAST(:after AS integer), CAST(:booking AS uuid), CAST(:loudness AS text), CAST(:hold_until AS timestamptz),"
     " CAST(:now AS timestamptz))"
 )
+# Whether somebody has some of a time of `room`, without its buffers, other than by a hold that is over.
+TAKEN = "time_is_taken(room.id, CAST(:starts AS timestamptz), CAST(:ends AS timestamptz), CAST(:now AS timestamptz))"
 _TAKE = text(f"SELECT {TAKE_TIME}")
 _TAKE_MANY = text(
     "SELECT take_times(CAST(:rooms AS uuid[]), CAST(:starts AS timestamptz[]), CAST(:ends AS timestamptz[]),"

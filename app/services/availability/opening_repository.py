@@ -16,18 +16,18 @@ from app.models.openings import Closure, HolidayOpening
 from app.services.availability.openings import DayClosure, DayException, HolidayRule, OpeningBook, WeeklyOpening
 
 # The same of the `room` and `venue` of the statement around it, for days from `:since` up to `:until`, as JSON.
-TOLD = """jsonb_build_object(
+TOLD = """json_build_object(
   'weeks', (
-    SELECT jsonb_agg(to_jsonb(o)) FROM opening_hours AS o
+    SELECT json_agg(to_json(o)) FROM opening_hours AS o
     WHERE o.venue_id = venue.id AND coalesce(o.room_id, room.id) = room.id
       AND o.valid_from <= :until AND (o.valid_until > :since) IS NOT FALSE),
   'differing', (
-    SELECT jsonb_agg(jsonb_build_array(to_jsonb(e), to_jsonb(c)))
+    SELECT json_agg(json_build_array(to_json(e), to_json(c)))
     FROM opening_exception AS e LEFT JOIN closure AS c ON c.id = e.closure_id
     WHERE e.venue_id = venue.id AND coalesce(e.room_id, room.id) = room.id
       AND e.from_on < :until AND e.until_on > :since),
   'holidays', (
-    SELECT jsonb_agg(to_jsonb(h)) FROM holiday_opening AS h
+    SELECT json_agg(to_json(h)) FROM holiday_opening AS h
     WHERE h.venue_id = venue.id AND coalesce(h.room_id, room.id) = room.id))"""
 
 

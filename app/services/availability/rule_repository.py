@@ -14,12 +14,12 @@ from app.services.availability.booking_rules import DatedRule, RuleBook, values_
 from app.services.availability.caretaker import CaretakerSpan
 
 # Of the `room` and `venue` of the statement around it, as JSON.
-TOLD = """jsonb_build_object(
+TOLD = """json_build_object(
   'dated', (
-    SELECT jsonb_agg(to_jsonb(b)) FROM booking_rule AS b
+    SELECT json_agg(to_json(b)) FROM booking_rule AS b
     WHERE b.venue_id = venue.id AND coalesce(b.room_id, room.id) = room.id),
   'caretaker', (
-    SELECT jsonb_agg(to_jsonb(h) ORDER BY h.weekday, h.from_minute) FROM caretaker_hours AS h
+    SELECT json_agg(to_json(h) ORDER BY h.weekday, h.from_minute) FROM caretaker_hours AS h
     WHERE h.venue_id = venue.id))"""
 
 

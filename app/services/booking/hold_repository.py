@@ -22,7 +22,7 @@ from app.services.pricing import hold_facts as pricing_facts
 
 # The venue's clock is not UTC, last night's opening may reach into today, and tomorrow's may join on to it.
 _AROUND = timedelta(days=2)
-_POLICY = {"policy": "(SELECT to_jsonb(p) FROM cancellation_policy AS p WHERE p.code = room.cancellation_policy_code)"}
+_POLICY = {"policy": "(SELECT to_json(p) FROM cancellation_policy AS p WHERE p.code = room.cancellation_policy_code)"}
 _NEW = " WHERE EXISTS (SELECT FROM booked)"
 _WRITE = text(
     f"WITH booked AS ("  # noqa: S608 - put together from our own models
@@ -68,6 +68,9 @@ def load(room_id: uuid.UUID, key: str | None, starts_at: datetime, ends_at: date
         "since": _day(starts_at, -_AROUND),
         "until": _day(ends_at, _AROUND),
         "today": clock.today(),
+        "starts": starts_at,
+        "ends": ends_at,
+        "now": clock.now(),
     }
     told = session().execute(_facts(), values).one()._asdict()
     return Known(told["earlier"], told if told["room"] is not None else None)

@@ -138,6 +138,7 @@ def _agree(command: PlaceHold, known: Known, now: datetime) -> _Deal:
     room = listing_facts.read_room(known.told)
     times = availability_facts.read(room, known.told)
     span, names = _check(command, times, now)
+    availability_facts.refuse_what_is_taken(known.told)
     tariff = pricing_facts.read(room, known.told, with_add_ons=bool(command.add_ons))
     quote = quote_service.quote_from(tariff, span, hire=hire_of(command, room))
     if not _is_what_was_shown(command, quote):

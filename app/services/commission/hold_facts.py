@@ -12,9 +12,9 @@ _HOLDS = "{0}.valid_from <= :today AND ({0}.valid_until > :today) IS NOT FALSE"
 
 # An expression over `venue` and `municipality`: what is agreed on `:today`.
 TOLD: Mapping[str, str] = {
-    "commission": f"""jsonb_build_object(
+    "commission": f"""json_build_object(
   'rates', (
-    SELECT jsonb_agg(jsonb_build_array(a.scope, a.rate_bps)) FROM commission_agreement AS a
+    SELECT json_agg(json_build_array(a.scope, a.rate_bps)) FROM commission_agreement AS a
     WHERE (a.scope = '{CommissionScope.DEFAULT}' OR a.organisation_id = venue.organisation_id
            OR a.region_id = municipality.region_id) AND {_HOLDS.format("a")}),
   'vat_bps', (

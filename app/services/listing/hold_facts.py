@@ -52,7 +52,7 @@ def query_with(told: Mapping[str, str]) -> str:
 
 
 def _object(table: str, columns: Iterable[str]) -> str:
-    return f"(SELECT to_jsonb(x) FROM (SELECT {', '.join(f'{table}.{name}' for name in columns)}) x)"  # noqa: S608 - names of ours
+    return f"(SELECT to_json(x) FROM (SELECT {', '.join(f'{table}.{name}' for name in columns)}) x)"  # noqa: S608 - names of ours
 
 
 def read_room(told: Told) -> Room:

@@ -19,33 +19,35 @@ _HOLDS = "{0}.valid_from <= :until AND ({0}.valid_until > :since) IS NOT FALSE"
 
 # An expression over `room`, `venue` and `organisation`, for days from `:since` up to `:until`.
 TOLD: Mapping[str, str] = {
-    "tariff": f"""jsonb_build_object(
+    "tariff": f"""json_build_object(
   'seller_vat', organisation.vat_profile,
   'rates', (
-    SELECT jsonb_agg(jsonb_build_array(to_jsonb(r), to_jsonb(d)) ORDER BY r.id)
+    SELECT json_agg(json_build_array(to_json(r), to_json(d)) ORDER BY r.id)
     FROM rate AS r LEFT JOIN day_part AS d ON d.id = r.day_part_id
     WHERE r.room_id = room.id AND {_HOLDS.format("r")}),
-  'plans', (SELECT jsonb_agg(to_jsonb(p) ORDER BY p.id) FROM rate_plan AS p WHERE p.room_id = room.id),
+  'plans', (SELECT json_agg(to_json(p) ORDER BY p.id) FROM rate_plan AS p WHERE p.room_id = room.id),
   'rules', (
-    SELECT jsonb_agg(to_jsonb(u) ORDER BY u.id) FROM price_rule AS u
+    SELECT json_agg(to_json(u) ORDER BY u.id) FROM price_rule AS u
     WHERE u.venue_id = venue.id AND coalesce(u.room_id, room.id) = room.id AND {_HOLDS.format("u")}),
-  'caretaker', (SELECT jsonb_agg(to_jsonb(h)) FROM caretaker_hours AS h WHERE h.venue_id = venue.id),
-  'vat_terms', (SELECT jsonb_agg(to_jsonb(t)) FROM vat_rule AS t WHERE {_HOLDS.format("t")}),
+  'vat_terms', (SELECT json_agg(to_json(t)) FROM vat_rule AS t WHERE {_HOLDS.format("t")}),
   'choices', (
-    SELECT jsonb_agg(to_jsonb(c)) FROM vat_choice AS c
+    SELECT json_agg(to_json(c)) FROM vat_choice AS c
     WHERE c.organisation_id = organisation.id AND coalesce(c.room_id, room.id) = room.id
       AND {_HOLDS.format("c")}))"""  # noqa: S608 - put together from what stands here
 }
 
 
 def read(room: Room, told: Told, *, with_add_ons: bool) -> RoomFacts:
-    """From what `TOLD` told of the room; one query more when something comes along."""
-    tariff = told["tariff"]
+    """From what `TOLD` told of the room; one query more when something comes along.
+
+    The hours of the caretaker, outside which some things cost more, come with the rules of bookings: told once.
+    """
+    tariff, caretaker = told["tariff"], told["rules"]["caretaker"]
     return RoomFacts(
         Tariff(
             plans=_plans(tariff),
             rules=tuple(map(repository.rule_of, read_rows(PriceRule, tariff["rules"]))),
-            caretaker=tuple(map(repository.caretaker_block, read_rows(CaretakerHours, tariff["caretaker"]))),
+            caretaker=tuple(map(repository.caretaker_block, read_rows(CaretakerHours, caretaker))),
             add_ons=_add_ons(room.id) if with_add_ons else {},
             deposit_cents=room.deposit_cents or 0,
         ),
