@@ -19,7 +19,7 @@ def _manifest(path: Path, _changed_ns: int) -> dict[str, str]:
 
 
 def _read_manifest(static_folder: str | None) -> dict[str, str]:
-    path = Path(static_folder or "static") / MANIFEST_NAME
+    path = _manifest_path(static_folder)
     try:
         changed_ns = path.stat().st_mtime_ns  # a new build is seen without a restart
     except FileNotFoundError:
@@ -27,6 +27,11 @@ def _read_manifest(static_folder: str | None) -> dict[str, str]:
             f"{path} is missing: run `npm ci && npm run build` (`make run` and `make test` do it)"
         ) from None
     return _manifest(path, changed_ns)
+
+
+@lru_cache(maxsize=4)
+def _manifest_path(static_folder: str | None) -> Path:
+    return Path(static_folder or "static") / MANIFEST_NAME
 
 
 def asset_url(name: str) -> str:

@@ -38,9 +38,9 @@ def _object(table: str, columns: Iterable[str]) -> str:
 
 _CARDS = text(
     f"""
-    SELECT {_object("room", _ROOM)} AS room, {_object("venue", _VENUE)} AS venue,
-      ARRAY(SELECT a.code FROM room_amenity AS a WHERE a.room_id = room.id ORDER BY a.code) AS amenities,
-      ARRAY(SELECT p.storage_key FROM room_photo AS p WHERE p.room_id = room.id ORDER BY p.position LIMIT 1) AS photos
+    SELECT json_agg(json_build_array({_object("room", _ROOM)}, {_object("venue", _VENUE)},
+      ARRAY(SELECT a.code FROM room_amenity AS a WHERE a.room_id = room.id ORDER BY a.code),
+      ARRAY(SELECT p.storage_key FROM room_photo AS p WHERE p.room_id = room.id ORDER BY p.position LIMIT 1)))
     FROM room JOIN venue ON venue.id = room.venue_id
     WHERE room.id = ANY(CAST(:rooms AS uuid[]))
     """  # noqa: S608 - names of ours
@@ -50,7 +50,7 @@ _CARDS = text(
 def load_cards(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Room]:
     """These rooms with venue, amenities and their first photo."""
     session().flush()
-    rows = session().execute(_CARDS, {"rooms": list(room_ids)})
+    told = session().execute(_CARDS, {"rooms": list(room_ids)}).scalar_one()
     rooms = [
         read_row(
             Room,
@@ -59,6 +59,6 @@ def load_cards(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Room]:
             amenities=[read_row(RoomAmenity, {"code": code}) for code in amenities],
             photos=[read_row(RoomPhoto, {"storage_key": key}) for key in photos],
         )
-        for room, venue, amenities, photos in rows
+        for room, venue, amenities, photos in told or ()
     ]
     return {room.id: room for room in rooms}

@@ -135,7 +135,7 @@ def masks_around(days: Mapping[uuid.UUID, date]) -> Mapping[tuple[uuid.UUID, dat
     if not days:
         return {}
     values = {"rooms": asking.array_of(days), "days": asking.array_of(days.values())}
-    return {(row.room_id, row.day): _masks(row) for row in session().execute(STRIPS_OF_ROOMS, values)}
+    return {(row.room_id, row.day): _masks(row) for row in session().execute(STRIPS_OF_ROOMS, values).all()}
 
 
 def _masks(row: Any) -> DayMasks:  # noqa: ANN401 - a row with four words
