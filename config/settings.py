@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 _MINIMUM_SECRET_LENGTH = 32
+_EXAMPLE_CONTACT = "hulp@locatieplatform.example"
 _LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 WEBHOOK_ENDPOINTS = ("platform", "connect", "thin")
 
@@ -38,6 +39,7 @@ class Settings:
     stripe_webhook_secrets: Mapping[str, tuple[str, ...]]
     mail_url: str | None
     mail_from: str
+    contact_email: str
     map_tile_url: str | None
     map_tile_attribution: str
     argon2_time_cost: int
@@ -73,6 +75,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         stripe_webhook_secrets=_webhook_secrets(values),
         mail_url=values.get("MAIL_URL") or None,
         mail_from=values.get("MAIL_FROM") or "Locatieplatform <noreply@locatieplatform.example>",
+        contact_email=_contact_email(values),
         map_tile_url=values.get("MAP_TILE_URL") or None,
         map_tile_attribution=values.get("MAP_TILE_ATTRIBUTION") or "",
         argon2_time_cost=_positive_int(values, "ARGON2_TIME_COST", 3),
@@ -122,6 +125,15 @@ def _public_url(values: Mapping[str, str]) -> str:
     return url
 
 
+def _contact_email(values: Mapping[str, str]) -> str:
+    """Where visitors and members write to; it stands on the pages and in no mail."""
+    address = (values.get("CONTACT_EMAIL") or _EXAMPLE_CONTACT).strip()
+    name, separator, host = address.partition("@")
+    if not (name and separator and "." in host) or any(sign in address for sign in " <>,\"'"):
+        raise SettingsError("CONTACT_EMAIL must be one mail address, such as hulp@ruimtes.example.")
+    return address
+
+
 def _webhook_secrets(values: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
     """`platform=whsec_a,connect=whsec_b,thin=whsec_c`; a repeated name is a second secret, for rotation."""
     found: dict[str, tuple[str, ...]] = {}
@@ -168,5 +180,7 @@ def _check_production(settings: Settings) -> None:
         raise SettingsError(
             "FEED_REACHABLE_HOSTS is for tests: in production no calendar is read from this machine itself."
         )
+    if settings.contact_email == _EXAMPLE_CONTACT:
+        raise SettingsError("CONTACT_EMAIL is not set; the pages name the address where people get help.")
     if settings.mail_url is None:
         raise SettingsError("MAIL_URL is not set; in production mails must leave (smtp://user:password@host:587).")

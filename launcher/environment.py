@@ -22,6 +22,7 @@ SETTINGS = (
         "MAP_TILE_URL",
         "MAP_TILE_ATTRIBUTION",
         "ARGON2_TIME_COST",
+        "CONTACT_EMAIL",
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,7 +14,6 @@ from app.web.redirects import safe_next
 
 bp = Blueprint("pages", __name__)
 
-CONTACT_EMAIL = "hulp@locatieplatform.example"
 _YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
@@ -36,14 +35,14 @@ def for_members() -> str:
 @public
 def accessibility() -> str:
     """The accessibility statement."""
-    return render_template("pages/accessibility.html", contact_email=CONTACT_EMAIL)
+    return render_template("pages/accessibility.html", contact_email=_contact_email())
 
 
 @bp.get("/privacy")
 @public
 def privacy() -> str:
     """Which data are kept, why and for how long."""
-    return render_template("pages/privacy.html", contact_email=CONTACT_EMAIL)
+    return render_template("pages/privacy.html", contact_email=_contact_email())
 
 
 @bp.get("/hoe-wij-sorteren", endpoint="ranking")
@@ -72,7 +71,7 @@ def terms() -> str:
 @public
 def contact() -> str:
     """Whom to ask what."""
-    return render_template("pages/contact.html", contact_email=CONTACT_EMAIL)
+    return render_template("pages/contact.html", contact_email=_contact_email())
 
 
 @bp.get("/annuleren-en-geld-terug")
@@ -93,3 +92,8 @@ def set_language() -> Response:
             "locale", locale, max_age=_YEAR_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure
         )
     return response
+
+
+def _contact_email() -> str:
+    address: str = current_app.extensions["settings"].contact_email
+    return address

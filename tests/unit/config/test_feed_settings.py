@@ -12,6 +12,7 @@ PRODUCTION = {
     "STRIPE_SECRET_KEY": "sk_live_x",
     "STRIPE_WEBHOOK_SECRETS": "platform=a,connect=b,thin=c",
     "MAIL_URL": "smtp://mail.example:587",
+    "CONTACT_EMAIL": "hulp@ruimtes.example",
 }
 
 
