@@ -112,7 +112,8 @@ def _ids(tx: Tx, session: Thing, refund: Json | None) -> Json:
         "refund": None,
     }
     if refund:
-        wishes = {"refund_application_fee": bool(charge.body["application_fee"]), "metadata": refund.get("metadata")}
+        with_fee = bool(charge.body["application_fee"]) and refund.get("with_fee", True) is not False
+        wishes = {"refund_application_fee": with_fee, "metadata": refund.get("metadata")}
         work = Work(tx, _integer(refund, "created"), silent=True)
         ids["refund"] = refunds.make(work, charge, _integer(refund, "amount"), wishes).id
     return ids

@@ -29,11 +29,12 @@ class PastAccount:
 
 @dataclass(frozen=True, slots=True)
 class PastRefund:
-    """Money that went back."""
+    """Money that went back; `with_fee`: with our share of it, as always but with a deposit."""
 
     amount: int
     created: datetime
     metadata: dict[str, str]
+    with_fee: bool = True
 
 
 @dataclass(frozen=True, slots=True)

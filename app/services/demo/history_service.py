@@ -39,6 +39,8 @@ _CATEGORIES: dict[HirerKind, HirerCategory] = {
     "company": HirerCategory.COMMERCIAL,
     "public_body": HirerCategory.NON_PROFIT,
 }
+# So far back the calendars of the demo show what was let.
+LOOKED_BACK = timedelta(days=70)
 _METHODS = ("ideal", "ideal", "ideal", "card", "bancontact")
 
 
@@ -84,6 +86,9 @@ class History:
             return None
         booking = self._booking(spec, room, span, quote, paid_at)
         decision = self._decision(spec, booking, now)
+        if booking.deposit_cents and decision is not None:
+            return None  # the past knows one refund of a payment: the deposit of a visit
+        _give_deposit_back(booking, now)
         method = _METHODS[sum(map(ord, spec.key)) % len(_METHODS)]
         return Past(booking, room, paid_at, account_id, method, decision)
 
@@ -135,6 +140,7 @@ class History:
             hirer_organisation="" if hirer.name == hirer.contact_name else hirer.name,
             total_cents=quote.total_cents,
             vat_cents=quote.vat_cents,
+            deposit_cents=quote.deposit_cents,
             commission_bps=rate_bps,
             commission_cents=commission.commission_cents,
             commission_vat_bps=vat_bps,
@@ -190,7 +196,7 @@ def seed(pasts: Sequence[Past], *, api_base: str, livemode: bool) -> list[Paid]:
 
 
 def write(paid: Paid, *, now: datetime) -> None:
-    """Write a booking, its payment, its refund, the ledger and, when it is still to come, the time it takes."""
+    """Write a booking, its payment, its refund, the ledger and, unless it is long ago, the time it takes."""
     booking, payment, refund = paid.past.booking, paid.payment, paid.refund
     session().add(booking)
     session().flush()
@@ -205,7 +211,7 @@ def write(paid: Paid, *, now: datetime) -> None:
         session().add(refund)
         session().flush()
         ledger_service.post_refund(refund, refund.settled_at)
-    if booking.status is BookingStatus.CONFIRMED and booking.ends_at > now:
+    if booking.status is BookingStatus.CONFIRMED and booking.ends_at > now - LOOKED_BACK:
         span = TimeRange(booking.starts_at, booking.ends_at)
         availability_service.take(paid.past.room, span, booking_id=booking.id, purpose=booking.purpose)
 
@@ -217,7 +223,7 @@ def _payment(past: Past, *, livemode: bool) -> Payment:
         organisation_id=past.booking.organisation_id,
         provider_account_id=past.account_id,
         status=PaymentStatus.PAID,
-        amount_cents=past.booking.total_cents,
+        amount_cents=past.booking.payable_cents,
         fee_cents=past.booking.application_fee_cents,
         livemode=livemode,
         session_expires_at=past.paid_at + timedelta(minutes=31),
@@ -227,7 +233,27 @@ def _payment(past: Past, *, livemode: bool) -> Payment:
     )
 
 
+def _give_deposit_back(booking: Booking, now: datetime) -> None:
+    """By itself, some days after the visit, as it goes in life; younger visits leave it to decide."""
+    goes_back_at = booking.ends_at + booking_rules.DEPOSIT_BACK_AFTER
+    if booking.deposit_cents and goes_back_at <= now:
+        booking.deposit_settled_at = goes_back_at
+
+
 def _refund(past: Past, payment: Payment) -> Refund | None:
+    if past.booking.deposit_settled_at is not None:
+        return Refund(
+            id=new_id(),
+            payment_id=payment.id,
+            booking_id=past.booking.id,
+            status=RefundStatus.SUCCEEDED,
+            reason=RefundReason.DEPOSIT,
+            amount_cents=past.booking.deposit_cents,
+            fee_refund_cents=0,
+            with_fee=False,
+            settled_at=past.booking.deposit_settled_at,
+            created_at=past.booking.deposit_settled_at,
+        )
     if past.decision is None or not past.decision.refund_cents or past.booking.cancelled_at is None:
         return None
     return Refund(
@@ -258,5 +284,10 @@ def _told(past: Past, payment: Payment, refund: Refund | None) -> PastPayment:
         description=f"{past.room.name}, {past.room.venue.name}",
         refund=None
         if refund is None or refund.settled_at is None
-        else PastRefund(refund.amount_cents, refund.settled_at, {"refund": str(refund.id)}),
+        else PastRefund(
+            refund.amount_cents,
+            refund.settled_at,
+            {"refund": str(refund.id)},
+            with_fee=refund.reason is not RefundReason.DEPOSIT,
+        ),
     )

@@ -112,6 +112,7 @@ TARIFFS: dict[str, VenueTariff] = {
             {"kind": "last_minute", "name": "Last minute", "change_bps": -2500, "days_before": 2, "weekdays": [0, 1, 2, 3, 4], "from_minute": 540, "until_minute": 1020},
         ),
         add_ons=(AddOnSheet("Extra versterker", "booking", 350, stock=4),),
+        deposits={"oefenruimte-2-overvecht": 10000},
     ),
     "lekzang-lopik": VenueTariff(
         room_rules={

@@ -17,7 +17,7 @@ from app.models.booking import Booking
 from app.models.ledger import Entry, LedgerAccount
 from app.models.listing import Room, RoomPartUse, Venue
 from app.models.occupancy import SoundPair
-from app.models.payments import PaymentAccount
+from app.models.payments import PaymentAccount, Refund, RefundReason
 from app.models.search import RoomSearch
 from app.services.availability import availability_service, mask_service
 from app.services.demo import load_service, repository
@@ -46,6 +46,8 @@ def test_the_demo_world_is_the_size_of_a_region_and_its_money_agrees_with_stripe
         _combined_halls_and_their_parts_share_claims()
         _a_forge_is_heard_in_the_meeting_room()
         _search_knows_what_is_on_offer_and_free()
+        _deposits_of_earlier_visits_went_back()
+        _the_calendar_knows_the_last_weeks()
         _every_entry_adds_up()
         fees = _commission_by_account()
     _stripe_says_the_same(world, fees)
@@ -77,6 +79,20 @@ def _search_knows_what_is_on_offer_and_free() -> None:
     assert found.total == len(offered)
     assert 0 < (found.free or 0) < found.total
     assert mask_service.check(mask_service.rooms_on_offer(), clock.today(AMSTERDAM)).missing == []
+
+
+def _deposits_of_earlier_visits_went_back() -> None:
+    asked = session().scalars(select(Booking).where(Booking.deposit_cents > 0)).all()
+    week_ago = clock.now() - timedelta(days=7)
+    assert asked
+    assert all((one.deposit_settled_at is not None) is (one.ends_at <= week_ago) for one in asked)
+    returned = select(func.sum(Refund.amount_cents)).where(Refund.reason == RefundReason.DEPOSIT)
+    assert session().scalar(returned) == sum(one.deposit_cents for one in asked if one.deposit_settled_at)
+
+
+def _the_calendar_knows_the_last_weeks() -> None:
+    now = clock.now()
+    assert _count(Claim.id, Claim.kind == ClaimKind.BOOKING, Claim.day < now.date()) > 0
 
 
 def _lessons_take_part_of_the_day_and_leave_daytime_idle() -> None:
