@@ -30,6 +30,7 @@ class DayStrip:
     spoken: str
     summary: str
     idle_minutes: int
+    is_open: bool
     bookings: Sequence[Booking]
 
 
@@ -103,7 +104,16 @@ def _day(room: Room, day: RoomDay, shown: StripRange) -> DayStrip:
     )
     idle = sum(block.end_minute - block.start_minute for block in blocks if block.kind is StripKind.FREE)
     spoken = f"{room.name} {day_month(day.day)}: {describe_strip(blocks, words=member_words())}"
-    return DayStrip(day.day, weekday_short(day.day), blocks, spoken, _summary(day, idle), idle, day.bookings)
+    return DayStrip(
+        day=day.day,
+        short=weekday_short(day.day),
+        blocks=blocks,
+        spoken=spoken,
+        summary=_summary(day, idle),
+        idle_minutes=idle,
+        is_open=bool(day.state.open_spans),
+        bookings=day.bookings,
+    )
 
 
 def _summary(day: RoomDay, idle: int) -> str:
