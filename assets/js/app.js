@@ -6,7 +6,6 @@ import { start } from "./behaviours.js";
 import autoSubmit from "./auto-submit.js";
 import confirmOnce from "./confirm-once.js";
 import copyLink from "./copy-link.js";
-import countdown from "./countdown.js";
 import errorSummary from "./error-summary.js";
 import printPage from "./print-page.js";
 import tabs from "./tabs.js";
@@ -19,7 +18,6 @@ start({
   "auto-submit": autoSubmit,
   once: confirmOnce,
   copy: copyLink,
-  countdown,
   "error-summary": errorSummary,
   print: printPage,
   tabs,
