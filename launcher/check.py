@@ -10,6 +10,8 @@ from launcher.stopping import listen_for_stop
 
 MIGRATIONS = (
     ("Migrations from nothing", ("db", "upgrade")),
+    ("Migrations undone", ("db", "downgrade", "base")),
+    ("Migrations once more", ("db", "upgrade")),
     ("Migrations and models agree", ("db", "check")),
 )
 
