@@ -10,6 +10,9 @@ from app.services.pricing.quotes import LineKind, OverrunPrice
 from app.web.filters import duration, money, percentage
 from app.web.i18n import translate
 
+# In an address: who looks wants the lines without VAT.
+WITHOUT_VAT = "excl"
+
 
 class PricedLine(Protocol):
     """A line of a quote, or of a booking: both carry the same figures."""
@@ -39,11 +42,13 @@ class PricedLine(Protocol):
 PriceRow = tuple[str, str, str]
 
 
-def line_label(line: PricedLine, room_name: str) -> str:
-    """`Koorzaal, 3 uur × € 22,50`, `Koorzaal, avond`, `Koorzaal, hele dag`, `2 × Microfoon`, `Minimum`."""
+def line_label(line: PricedLine, room_name: str, *, net: bool = False) -> str:
+    """`Koorzaal, 3 uur × € 22,50`, `Koorzaal, avond`, `Koorzaal, hele dag`, `2 × Microfoon`, `Minimum`.
+
+    `net`: without the price of an hour, which includes VAT and would not go with an amount without it.
+    """
     if line.kind == LineKind.HOUR:
-        time = duration(line.quantity_minutes or 0)
-        return str(_("%(room)s, %(time)s × %(price)s", room=room_name, time=time, price=money(line.unit_price_cents)))
+        return _by_time(room_name, line.quantity_minutes or 0, line, net=net)
     if line.kind == LineKind.DAY:
         return str(_("%(room)s, whole day", room=room_name))
     if line.kind == LineKind.DAY_PART:
@@ -52,16 +57,15 @@ def line_label(line: PricedLine, room_name: str) -> str:
         count = line.quantity or 1
         return line.label if count == 1 else f"{count} × {line.label}"
     if line.kind == LineKind.CARETAKER:
-        time = duration((line.quantity or 1) * 60)
-        return str(
-            _(
-                "%(name)s, %(time)s × %(price)s",
-                name=line.label or _("Caretaker"),
-                time=time,
-                price=money(line.unit_price_cents),
-            )
-        )
+        return _by_time(line.label or str(_("Caretaker")), (line.quantity or 1) * 60, line, net=net)
     return line.label or _kind_words()[line.kind]
+
+
+def _by_time(name: str, minutes: int, line: PricedLine, *, net: bool) -> str:
+    time = duration(minutes)
+    if net:
+        return f"{name}, {time}"
+    return str(_("%(name)s, %(time)s × %(price)s", name=name, time=time, price=money(line.unit_price_cents)))
 
 
 def _kind_words() -> Mapping[str, str]:
@@ -102,28 +106,43 @@ def _written(name: str, value: Any) -> Any:  # noqa: ANN401 - values of any prin
     return duration(value) if name.endswith("_minutes") else value
 
 
-def price_rows(lines: Iterable[PricedLine], room_name: str, *, net: bool = False) -> list[PriceRow]:
-    """Rows for the price_table macro: what it is, the amount (`net`: without VAT), and why it is there."""
-    return [
-        (
-            line_label(line, room_name),
-            money(line.amount_cents - line.vat_cents if net else line.amount_cents),
-            line_why(line),
-        )
+def price_rows(lines: Sequence[PricedLine], room_name: str, *, net: bool = False) -> list[PriceRow]:
+    """Rows for the price_table macro: what it is, the amount, and why it is there; together they make the total.
+
+    `net`: each line without its VAT, and a line of its own for the VAT of each rate.
+    """
+    if not net:
+        return [(line_label(line, room_name), money(line.amount_cents), line_why(line)) for line in lines]
+    rows = [
+        (line_label(line, room_name, net=True), money(line.amount_cents - line.vat_cents), line_why(line))
         for line in lines
+        if line.kind != LineKind.DEPOSIT
     ]
+    for (vat_bps, _reason), vat_cents in _vat_by_rate(lines).items():
+        if vat_bps:
+            rows.append((str(_("%(rate)s VAT", rate=percentage(vat_bps))), money(vat_cents), ""))
+    return rows + price_rows([line for line in lines if line.kind == LineKind.DEPOSIT], room_name)
 
 
-def vat_notes(lines: Sequence[PricedLine]) -> list[str]:
-    """What a price says about VAT, one sentence for each rate: the amount included, or why there is none."""
+def _vat_by_rate(lines: Iterable[PricedLine]) -> dict[tuple[int, str], int]:
+    """The VAT of each rate and reason; a deposit has neither."""
     by_rate: dict[tuple[int, str], int] = {}
     for line in lines:
-        if line.kind == LineKind.DEPOSIT:
-            continue
-        key = (line.vat_bps, line.vat_reason)
-        by_rate[key] = by_rate.get(key, 0) + line.vat_cents
+        if line.kind != LineKind.DEPOSIT:
+            key = (line.vat_bps, line.vat_reason)
+            by_rate[key] = by_rate.get(key, 0) + line.vat_cents
+    return by_rate
+
+
+def vat_notes(lines: Sequence[PricedLine], *, net: bool = False) -> list[str]:
+    """What a price says about VAT, one sentence for each rate: the amount included, or why there is none.
+
+    `net`: beside rows that show the VAT themselves.
+    """
     notes: list[str] = []
-    for (vat_bps, reason), vat_cents in by_rate.items():
+    for (vat_bps, reason), vat_cents in _vat_by_rate(lines).items():
+        if vat_bps and net:
+            continue
         if vat_bps:
             notes.append(str(_("Includes %(rate)s VAT: %(amount)s", rate=percentage(vat_bps), amount=money(vat_cents))))
         else:

@@ -25,6 +25,7 @@ from app.services.search.query import (
     WeeklyWish,
 )
 from app.web.asked_time import parse_day, parse_minute, until_minute
+from app.web.price_lines import WITHOUT_VAT
 from app.web.search_address import (
     ACCESSIBILITY,
     ALL_WEEKDAYS,
@@ -61,7 +62,6 @@ _TEXTS = (
     ),
     *("until", "last", "part", "minutes", "times", "misses", "max_price", "category", "sort"),
 )
-WITHOUT_VAT = "excl"
 NOT_A_TIME = message("This is not a time. Write it as 19:30.")
 NOT_A_DAY = message("This is not a day. Write it as 2026-12-15.")
 

@@ -121,7 +121,7 @@ def _panel(room: Room, form: CheckoutForm, quote: Quote, offered: Sequence[AddOn
     return PricePanel(
         quote=quote,
         rows=price_rows(quote.lines, room.name, net=form.without_vat),
-        notes=vat_notes(quote.lines),
+        notes=vat_notes(quote.lines, net=form.without_vat),
         shown=offer_service.price_fingerprint(quote),
         without_vat=form.without_vat,
         offers_without_vat=form.use.chosen_category() is not HirerCategory.PRIVATE and quote.vat_cents > 0,

@@ -15,6 +15,7 @@ from app.models.pricing import HirerCategory
 from app.services.booking.rules import Contact, Use
 from app.services.pricing.quotes import ChosenAddOn, Hire
 from app.web.asked_time import AskedTime, read_asked_time
+from app.web.price_lines import WITHOUT_VAT
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -154,7 +155,7 @@ def read_checkout_form(values: "MultiDict[str, str]", zone: ZoneInfo) -> Checkou
         organisation=text("organisation"),
         reference=text("reference"),
         accepts_terms=text("accept_terms") == "1",
-        without_vat=text("vat") == "without",
+        without_vat=text("vat") == WITHOUT_VAT,
         shown_price=text("shown_price")[:100],
     )
 

@@ -164,7 +164,7 @@ def _answer(
 ) -> Lab:
     net = request.args.get("net") == "1"
     quote = explanation.quote if explanation else None
-    notes = [*vat_notes(quote.lines), overrun_note(quote.overrun)] if quote else []
+    notes = [*vat_notes(quote.lines, net=net), overrun_note(quote.overrun)] if quote else []
     return Lab(
         time=asked,
         category=text_of(request.args, "category", HirerCategory.PRIVATE.value),

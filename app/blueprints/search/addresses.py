@@ -10,8 +10,8 @@ from app.models.listing import Room
 from app.models.pricing import HirerCategory
 from app.services.search.query import SearchQuery
 from app.web.asked_time import time_arguments
+from app.web.price_lines import WITHOUT_VAT
 from app.web.search_address import address_of
-from app.web.search_form import WITHOUT_VAT
 
 
 def shows_without_vat() -> bool:
@@ -76,6 +76,8 @@ def _kept(room: Room, query: SearchQuery) -> dict[str, Any]:
         values["layout"] = query.layout.value
     if query.category is not HirerCategory.PRIVATE:
         values["category"] = query.category.value
+    if shows_without_vat():
+        values["vat"] = WITHOUT_VAT
     return values
 
 

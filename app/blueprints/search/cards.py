@@ -248,7 +248,7 @@ def _series_note(hit: Hit, count: int) -> str:
 
 def _why_not(hit: Hit, asked: AskedTime) -> str:
     rules, start, end = hit.rules, asked.start_minute, asked.end_minute
-    if rules is None:  # not looked up, since the time itself is free
+    if rules is None:  # a room without anything in its way but the price
         return translate(_NO_PRICE)
     before, after = effective_buffers(rules)
     wide = (start - before, end + after)

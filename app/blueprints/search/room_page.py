@@ -29,7 +29,7 @@ from app.services.search.room_service import ChosenTime, RoomWeek
 from app.web.asked_time import clock_text, parse_day, read_asked_time, time_arguments
 from app.web.filters import clock_time, day_month, money, percentage, time_span
 from app.web.i18n import translate
-from app.web.price_lines import PriceRow, price_rows, vat_notes
+from app.web.price_lines import WITHOUT_VAT, PriceRow, price_rows, vat_notes
 from app.web.search_address import CATEGORIES
 from app.web.strip import StripBlock, StripRange, describe_strip, strip_range
 from app.web.structured_data import json_ld
@@ -64,6 +64,8 @@ class Offer:
     total: str
     vat: Sequence[str]
     refund: str
+    without_vat: bool
+    offers_without_vat: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,9 @@ def read_room_form(values: MultiDict[str, str]) -> RoomForm:
     """Nothing chosen is no mistake; half a time is."""
     texts = {
         name: values.get(name, "").replace("\x00", "").strip()[:_LONGEST_KEPT]
-        for name in ("date", "from", "until", "persons", "purpose", "category", "layout")
+        for name in ("date", "from", "until", "persons", "purpose", "category", "layout", "vat")
     }
+    texts["vat"] = WITHOUT_VAT if texts["vat"] == WITHOUT_VAT else ""
     errors: dict[str, list[Message]] = {}
     span = None
     day = parse_day(texts["date"])
@@ -142,7 +145,7 @@ def make_page(room: Room, form: RoomForm, *, now: datetime) -> RoomPage:
         previous=_previous(room, form, week, now),
         following=_following(room, form, week, now, rules),
         errors={field: [translate(told) for told in found] for field, found in errors.items()},
-        offer=_offer(room, bookable, now) if bookable else None,
+        offer=_offer(room, bookable, form, now) if bookable else None,
         strip=_strip(week, yours) if yours else None,
         alternatives=[
             (_moment(span), _choose(room, form, _asked(span))) for span in (chosen.alternatives if chosen else [])
@@ -171,7 +174,7 @@ def _week_day(rules: BookingRules, form: RoomForm, now: datetime) -> date:
 
 
 def _kept(form: RoomForm) -> dict[str, str]:
-    return {name: form.texts[name] for name in ("persons", "purpose", "category", "layout") if form.texts[name]}
+    return {name: form.texts[name] for name in ("persons", "purpose", "category", "layout", "vat") if form.texts[name]}
 
 
 def _choose(room: Room, form: RoomForm, asked: AskedTime) -> str:
@@ -229,18 +232,21 @@ def _strip(week: RoomWeek, yours: AskedTime) -> Strip | None:
     return Strip(blocks, describe_strip(blocks), shown)
 
 
-def _offer(room: Room, chosen: ChosenTime, now: datetime) -> Offer:
+def _offer(room: Room, chosen: ChosenTime, form: RoomForm, now: datetime) -> Offer:
     quote = chosen.quote
     if quote is None:
         raise AssertionError("a bookable time has a price")
     title = _moment(chosen.span)
+    net = form.texts["vat"] == WITHOUT_VAT
     return Offer(
         title=f"{title[:1].upper()}{title[1:]}",
         short_title=title,
-        rows=price_rows(quote.lines, room.name),
-        total=money(quote.total_cents),
-        vat=vat_notes(quote.lines),
+        rows=price_rows(quote.lines, room.name, net=net),
+        total=money(quote.payable_cents),
+        vat=vat_notes(quote.lines, net=net),
         refund=_refund(chosen.refund_steps, now),
+        without_vat=net and quote.vat_cents > 0,
+        offers_without_vat=form.category is not HirerCategory.PRIVATE and quote.vat_cents > 0,
     )
 
 

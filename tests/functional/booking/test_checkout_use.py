@@ -172,10 +172,13 @@ def test_an_organisation_can_see_the_lines_without_vat_and_pays_the_same(client:
     room.vat_profile = VatProfile.TAXED_PLUS
     session().commit()
     assert "Laat de regels zonder btw zien" not in open_page(client, room)
-    page = open_page(client, room, category="commercial", vat="without")
+    page = open_page(client, room, category="commercial", vat="excl")
     assert total(page) == "€ 60,00"
     assert "€ 49,59" in page
     assert "Totaal inclusief btw" in page
+    assert "21% btw" in page
+    assert "€ 10,41" in page
+    assert "Inclusief 21% btw" not in page
 
 
 def test_a_member_corrects_the_category_and_sees_the_difference(client: Visitor, room: Room) -> None:

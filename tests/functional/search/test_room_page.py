@@ -13,7 +13,7 @@ from app.models.listing import ListingStatus, RoomType
 from tests.conftest import Visitor
 from tests.factories.listing import DayPartFactory, RoomAmenityFactory, RoomLayoutFactory, RoomPhotoFactory
 from tests.factories.market import room_on_offer, venue_on_offer
-from tests.factories.occupancy import occupy
+from tests.factories.occupancy import fill_masks, occupy
 from tests.page_reader import Page
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
@@ -48,6 +48,34 @@ def test_the_price_of_a_chosen_time_is_told_line_by_line(client: Visitor) -> Non
     (go_on,) = [each for each in page.all("button") if each.text == "Verder met deze tijd"]
     assert go_on.attributes["formaction"] == "/boeken/koorzaal"
     assert (page.value("date"), page.value("from"), page.value("until")) == ("2027-01-12", "19:00", "22:00")
+
+
+def test_the_total_is_what_one_pays_the_deposit_with_it(client: Visitor) -> None:
+    room_on_offer(slug="koorzaal", name="Koorzaal", rate_cents=2250, deposit_cents=25000)
+
+    page = look(client, f"/ruimtes/koorzaal?{EVENING}")
+
+    assert "Borg, krijg je na afloop terug € 250,00" in page.text
+    assert page.one("tfoot").text.endswith("€ 317,50")
+
+
+def test_an_organisation_sees_the_lines_without_vat_from_the_results_to_the_checkout(client: Visitor) -> None:
+    room_on_offer(slug="koorzaal", name="Koorzaal", rate_cents=1210, vat_profile=VatProfile.TAXED_MEETING)
+    asked = f"{EVENING}&purpose=meeting&category=commercial"
+    fill_masks(DAY, 30)
+
+    results = look(client, f"/zoeken?{asked}&vat=excl")
+    assert "€ 30,00" in results.one("article").text
+    page = look(client, results.link("Koorzaal"))
+    assert "Koorzaal, 3 uur € 30,00" in page.text
+    assert "21% btw € 6,30" in page.text
+    assert page.one("tfoot").text == "Totaal inclusief btw € 36,30"
+    assert page.one("input", name="vat").attributes["checked"] == ""
+
+    without = look(client, f"/ruimtes/koorzaal?{asked}")
+    assert "Laat de regels zonder btw zien" in without.text
+    assert "Koorzaal, 3 uur × € 12,10 € 36,30" in without.text
+    assert "Laat de regels zonder btw zien" not in look(client, f"/ruimtes/koorzaal?{EVENING}&purpose=meeting").text
 
 
 def test_until_when_cancelling_is_free_is_told_while_it_still_is(client: Visitor) -> None:

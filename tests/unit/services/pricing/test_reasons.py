@@ -137,9 +137,17 @@ def test_a_line_of_a_booking_tells_the_reason_it_was_frozen_with(app: Flask) -> 
 def test_the_net_view_shows_each_line_without_its_vat_and_a_deposit_as_it_is(app: Flask) -> None:
     quote = price_by(Tariff((Plan((hour(1210),)),), deposit_cents=5000), TUESDAY, "10.00", "12.00", vat_of(TAXED))
     with force_locale("nl"):
-        amounts = [row[1].replace("\xa0", " ") for row in price_rows(quote.lines, "Zaal", net=True)]
+        shown = [
+            (name, amount.replace("\xa0", " ")) for name, amount, _why in price_rows(quote.lines, "Zaal", net=True)
+        ]
+        assert vat_notes(quote.lines, net=True) == []
         assert vat_notes(quote.lines) == ["Inclusief 21% btw: € 4,20".replace("€ ", "€\xa0")]
-    assert amounts == ["€ 20,00", "€ 50,00"]
+    # Without the price of an hour, which includes VAT; the lines make the total.
+    assert shown == [
+        ("Zaal, 2 uur", "€ 20,00"),
+        ("21% btw", "€ 4,20"),
+        ("Borg, krijg je na afloop terug", "€ 50,00"),
+    ]
     assert (quote.net_cents, quote.total_cents, quote.payable_cents) == (2000, 2420, 7420)
 
 
