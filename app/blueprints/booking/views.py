@@ -41,14 +41,13 @@ def checkout(slug: str) -> str | Response | tuple[str, int]:
     if form.time.span is None:
         return redirect(url_for("search.room", slug=slug))
     now = clock.now()
-    problems = availability_service.check_time(room, form.time.span, now=now)
+    asked = availability_service.rule_books([room])[room.id]
+    purpose = form.use.chosen_purpose()
+    problems, free = availability_service.look_at(room, form.time.span, now=now, book=asked, purpose=purpose)
     # Who is filling the form in hears at the end that the time is gone; their page stays whole until then.
     is_refresh = "HX-Request" in request.headers
-    purpose = form.use.chosen_purpose()
-    if not problems and not is_refresh:
-        free = availability_service.is_free([room], form.time.span, now=now, purpose=purpose)
-        if not free[room.id]:
-            return _taken(room, form)
+    if not (problems or free or is_refresh):
+        return _taken(room, form)
     return render_checkout(room, form, by_form_field(problems), now=now)
 
 

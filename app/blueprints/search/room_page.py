@@ -19,7 +19,6 @@ from app.core.messages import Message, message
 from app.core.time_ranges import TimeRange, minute_of_day
 from app.models.listing import Purpose, Room
 from app.models.pricing import HirerCategory
-from app.services.availability import availability_service
 from app.services.availability.rules import BookingRules, bookable_window, effective_buffers
 from app.services.booking.rules import RefundStep
 from app.services.booking.words import HIRER_CATEGORIES
@@ -127,14 +126,15 @@ def _whole(text: str) -> int | None:
 def make_page(room: Room, form: RoomForm, *, now: datetime) -> RoomPage:
     """From what is known of the room."""
     chosen = None
+    book = room_service.rule_book(room)
     if form.span:
         chosen = room_service.look_at_time(
             room, form.span, persons=form.persons, purpose=form.purpose, now=now, category=form.category
         )
     errors = {**(chosen.errors if chosen else {}), **form.errors}
     bookable = chosen if chosen and chosen.quote and not errors else None
-    rules = availability_service.booking_rules(room, now.astimezone(AMSTERDAM).date())
-    week = room_service.week_of(room, _week_day(rules, form, now), now=now, purpose=form.purpose)
+    rules = book.on(now.astimezone(AMSTERDAM).date())
+    week = room_service.week_of(room, _week_day(rules, form, now), now=now, purpose=form.purpose, book=book)
     yours = _asked(bookable.span) if bookable else None
     facts = make_facts(room, week.rules)
     lowest = room_service.from_price(room, on=now.astimezone(AMSTERDAM).date())

@@ -32,6 +32,7 @@ __all__ = [
     "check_time",
     "confirm",
     "day_states",
+    "days_of",
     "extend",
     "fill_days",
     "free_ranges",
@@ -39,6 +40,7 @@ __all__ = [
     "hold",
     "hold_each",
     "is_free",
+    "look_at",
     "open_spans",
     "opening_book",
     "openings_of",
@@ -119,7 +121,12 @@ def access_modes_of(asked: Sequence[tuple[Room, TimeRange]]) -> list[list[Access
 
 def day_states(rooms: Sequence[Room], from_on: date, until_on: date) -> dict[tuple[uuid.UUID, date], DayState]:
     """Open and taken time of every room on every day of `[from_on, until_on)`."""
-    calendar = day_calendar.load(rooms, from_on, until_on)
+    return _states_in(day_calendar.load(rooms, from_on, until_on), rooms, from_on, until_on)
+
+
+def _states_in(
+    calendar: Calendar, rooms: Sequence[Room], from_on: date, until_on: date
+) -> dict[tuple[uuid.UUID, date], DayState]:
     states = {}
     for room in rooms:
         zone = zone_of(room)
@@ -146,16 +153,32 @@ def free_ranges_of(
     """The same for many rooms at once."""
     books = rule_repository.rule_books(rooms)
     calendar = day_calendar.load(rooms, from_on, until_on, purpose=purpose)
-    found: dict[uuid.UUID, list[TimeRange]] = {}
-    for room in rooms:
-        book = books[room.id]
-        edges = [from_on, *book.changes_within(from_on, until_on), until_on]
-        found[room.id] = [
-            span
-            for first, last in pairwise(edges)
-            for span in _free_in(calendar, room, (first, last, until_on), book.on(first), now)
-        ]
-    return found
+    return {room.id: _free_of(calendar, books[room.id], room, (from_on, until_on), now) for room in rooms}
+
+
+def days_of(
+    room: Room, from_on: date, until_on: date, *, now: datetime, book: RuleBook, purpose: Purpose | None = None
+) -> tuple[dict[date, DayState], list[TimeRange]]:
+    """What `day_states` and `free_ranges` say of one room, in one look; `book` is its rule book.
+
+    The stretches are also those of the day before: its evening may run past midnight into the first day.
+    """
+    before = from_on - timedelta(days=1)
+    calendar = day_calendar.load([room], before, until_on, purpose=purpose)
+    states = _states_in(calendar, [room], from_on, until_on)
+    return {day: state for (_room_id, day), state in states.items()}, _free_of(
+        calendar, book, room, (before, until_on), now
+    )
+
+
+def _free_of(calendar: Calendar, book: RuleBook, room: Room, days: tuple[date, date], now: datetime) -> list[TimeRange]:
+    from_on, until_on = days
+    edges = [from_on, *book.changes_within(from_on, until_on), until_on]
+    return [
+        span
+        for first, last in pairwise(edges)
+        for span in _free_in(calendar, room, (first, last, until_on), book.on(first), now)
+    ]
 
 
 def is_free(
@@ -206,6 +229,19 @@ def check_time(room: Room, span: TimeRange, *, now: datetime) -> dict[str, list[
     calendar = day_calendar.load_around([room], span, with_claims=False)
     asked = _rules_for(book, room, span)
     return rules.check_time(span, calendar.opened[room.id], asked, now=now, zone=zone_of(room))
+
+
+def look_at(
+    room: Room, span: TimeRange, *, now: datetime, book: RuleBook, purpose: Purpose | None = None
+) -> tuple[dict[str, list[Message]], bool]:
+    """What `check_time` and `is_free` say of one room, in one look; `book` is its rule book."""
+    problems = _shape_problems(book, room, span, now)
+    if problems:
+        return problems, False
+    calendar = day_calendar.load_around([room], span, purpose=purpose)
+    asked = _rules_for(book, room, span)
+    problems = rules.check_time(span, calendar.opened[room.id], asked, now=now, zone=zone_of(room))
+    return problems, not problems and _fits(calendar, book, room, span, now)
 
 
 def _shape_problems(book: RuleBook, room: Room, span: TimeRange, now: datetime) -> dict[str, list[Message]]:

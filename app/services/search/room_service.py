@@ -11,6 +11,7 @@ from app.core.time_ranges import TimeRange
 from app.models.listing import Purpose, Room
 from app.models.pricing import HirerCategory
 from app.services.availability import availability_service, sound_service
+from app.services.availability.booking_rules import RuleBook
 from app.services.availability.day_states import DayState
 from app.services.availability.openings import DayOpening
 from app.services.availability.rules import BookingRules, bookable_window
@@ -81,23 +82,33 @@ def from_price(room: Room, *, on: date) -> LowestPrice | None:
     return quote_service.lowest_prices([room.id], on).get(room.id)
 
 
-def week_of(room: Room, day: date, *, now: datetime, purpose: Purpose | None = None) -> RoomWeek:
-    """The week in which `day` lies; with `purpose` only time that goes with what is heard from other rooms."""
+def week_of(
+    room: Room, day: date, *, now: datetime, purpose: Purpose | None = None, book: RuleBook | None = None
+) -> RoomWeek:
+    """The week in which `day` lies; with `purpose` only time that goes with what is heard from other rooms.
+
+    `book` is the room's rule book, for who has it already.
+    """
     monday = day - timedelta(days=day.weekday())
-    days = [monday + timedelta(days=offset) for offset in range(WEEK_DAYS)]
     until_on = monday + timedelta(days=WEEK_DAYS)
-    states = availability_service.day_states([room], monday, until_on)
     zone = availability_service.zone_of(room)
-    asked = availability_service.booking_rules(room, max(monday, now.astimezone(zone).date()))
+    book = book or rule_book(room)
+    states, ranges = availability_service.days_of(room, monday, until_on, now=now, book=book, purpose=purpose)
+    asked = book.on(max(monday, now.astimezone(zone).date()))
     bookable_from, bookable_until = bookable_window(asked, now=now, zone=zone)
     return RoomWeek(
         monday=monday,
         bookable_from=bookable_from,
         bookable_until=bookable_until,
-        states={day: states[room.id, day] for day in days},
-        free=_free(room, monday, until_on, now, purpose),
+        states=states,
+        free=_by_day(room, ranges, monday, until_on),
         rules=asked,
     )
+
+
+def rule_book(room: Room) -> RuleBook:
+    """What the room asks of bookings on any day."""
+    return availability_service.rule_books([room])[room.id]
 
 
 def free_days(
@@ -157,10 +168,11 @@ def look_at_time(
     category: HirerCategory = HirerCategory.PRIVATE,
 ) -> ChosenTime:
     """What exactly this time costs who hires, or everything that stands in its way, with other times near it."""
-    of_time = availability_service.check_time(room, span, now=now)
+    book = rule_book(room)
+    of_time, is_free = availability_service.look_at(room, span, now=now, book=book, purpose=purpose)
     errors = {_FIELD_OF[name]: told for name, told in of_time.items()}
     quote = None
-    if not errors and not availability_service.is_free([room], span, now=now, purpose=purpose)[room.id]:
+    if not errors and not is_free:
         is_heard = sound_service.is_heard(room, span, purpose)
         errors["from"] = [HEARD if is_heard else message("This time is taken.")]
     if not errors:
@@ -197,5 +209,9 @@ def _free(
 ) -> dict[date, list[TimeRange]]:
     # A day more before it: its evening may run past midnight into the first day.
     ranges = availability_service.free_ranges(room, from_on - timedelta(days=1), until_on, now=now, purpose=purpose)
+    return _by_day(room, ranges, from_on, until_on)
+
+
+def _by_day(room: Room, ranges: Sequence[TimeRange], from_on: date, until_on: date) -> dict[date, list[TimeRange]]:
     days = rules.by_day(ranges, availability_service.zone_of(room))
     return {day: found for day, found in days.items() if from_on <= day < until_on}

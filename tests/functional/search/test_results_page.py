@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from flask import Flask
 
+from app.blueprints.search.addresses import RoomAddresses
 from app.core import clock
 from app.core.db import session
 from app.models.listing import BookingMode, RoomType
+from app.services.search.query import Activity, SearchQuery
 from tests.conftest import Visitor
 from tests.factories.listing import RoomAmenityFactory, RoomFactory, RoomPhotoFactory
 from tests.factories.market import ZEIST, room_on_offer, venue_on_offer
@@ -18,6 +21,8 @@ from tests.query_count import counted_queries
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 DAY = date(2027, 1, 12)
 EVENING = "date=2027-01-12&from=19:00&until=22:00"
+# Four; and three more when rooms of the page are taken: their rules, when they are free first, what that costs.
+MOST_QUERIES = 7
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +72,23 @@ def test_the_link_to_a_room_carries_what_was_asked(client: Visitor) -> None:
     assert (
         page.link("Koorzaal") == "/ruimtes/koorzaal?date=2027-01-12&from=19:00&until=22:00&persons=20&purpose=rehearsal"
     )
+
+
+def test_only_rooms_that_are_let_for_it_have_the_purpose_in_their_link(app: Flask) -> None:
+    asked_for = SearchQuery(activity=Activity.CHOIR, day=DAY, start_minute=19 * 60, end_minute=22 * 60)
+    with app.test_request_context():
+        addresses = RoomAddresses(asked_for)
+        links = [
+            addresses.of(room_on_offer(slug=slug, purposes=purposes))
+            for slug, purposes in (("een", ["rehearsal"]), ("twee", ["lesson"]), ("drie", ["lesson", "rehearsal"]))
+        ]
+
+    asked = "date=2027-01-12&from=19:00&until=22:00"
+    assert links == [
+        f"/ruimtes/een?{asked}&purpose=rehearsal",
+        f"/ruimtes/twee?{asked}",
+        f"/ruimtes/drie?{asked}&purpose=rehearsal",
+    ]
 
 
 def test_a_day_alone_and_nothing_at_all_give_lowest_rates(client: Visitor) -> None:
@@ -273,7 +295,7 @@ def test_a_page_costs_as_many_queries_for_fifty_rooms_as_for_five(client: Visito
         counts[page.one("h1").text.split()[0]] = len(said)
 
     assert list(counts) == ["5", "50"]
-    assert counts["5"] == counts["50"]
+    assert counts["5"] == counts["50"] <= MOST_QUERIES
 
 
 def test_the_page_needs_no_script_and_no_style_of_its_own(client: Visitor) -> None:

@@ -15,10 +15,13 @@ from tests.factories.listing import DayPartFactory, RoomAmenityFactory, RoomLayo
 from tests.factories.market import room_on_offer, venue_on_offer
 from tests.factories.occupancy import fill_masks, occupy
 from tests.page_reader import Page
+from tests.query_count import counted_queries
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 DAY = date(2027, 1, 12)
 EVENING = "date=2027-01-12&from=19:00&until=22:00"
+OK = 200
+MOST_QUERIES = 20
 
 
 @pytest.fixture(autouse=True)
@@ -300,3 +303,16 @@ def test_other_uploads_are_not_served_as_photos(client: Visitor, suffix: str) ->
 @pytest.mark.parametrize("key", ["0" * 32 + ".webp", "..%2f..%2fetc%2fpasswd", "x.webp", "0" * 32])
 def test_an_unknown_photo_is_not_found(client: Visitor, key: str) -> None:
     assert client.get(f"/fotos/{key}").status_code == 404
+
+
+def test_a_time_that_is_looked_at_does_not_have_the_room_read_over_and_over(client: Visitor) -> None:
+    room_on_offer(slug="koorzaal")
+    session().flush()
+    session().expunge_all()
+
+    with counted_queries() as said:
+        assert client.get(f"/ruimtes/koorzaal?{EVENING}").status_code == OK
+
+    calendars = [each for each in said if "FROM opening_hours" in each]
+    assert len(calendars) == len(("the time", "its week"))
+    assert len(said) <= MOST_QUERIES

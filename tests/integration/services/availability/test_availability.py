@@ -271,3 +271,28 @@ def test_a_hold_becomes_a_booking_once(venue: Venue) -> None:
     assert availability.confirm(booking_id) is True
     assert session().query(Claim.kind, Claim.hold_until).one() == (ClaimKind.BOOKING, None)
     assert availability.confirm(new_id()) is False
+
+
+def test_one_look_at_a_time_says_what_two_would(venue: Venue) -> None:
+    room = RoomFactory(venue=venue)
+    occupy(room, DAY, 600, 720)
+    book = availability.rule_books([room])[room.id]
+    for start, end in ((0, 120), (600, 720), (690, 780), (780, 900), (785, 900), (1380, 1500), (720, 3000)):
+        asked = span(start, end)
+        problems, is_free = availability.look_at(room, asked, now=NOW, book=book)
+        assert problems == availability.check_time(room, asked, now=NOW), (start, end)
+        assert is_free == availability.is_free([room], asked, now=NOW)[room.id], (start, end)
+
+
+def test_one_look_at_some_days_says_what_two_would(venue: Venue) -> None:
+    room = RoomFactory(venue=venue)
+    occupy(room, DAY, 600, 720)
+    occupy(room, DAY - timedelta(days=1), 1320, 1440)
+    until = DAY + timedelta(days=3)
+    book = availability.rule_books([room])[room.id]
+
+    states, ranges = availability.days_of(room, DAY, until, now=NOW, book=book)
+
+    assert states == {day: state for (_room, day), state in availability.day_states([room], DAY, until).items()}
+    assert ranges == availability.free_ranges(room, DAY - timedelta(days=1), until, now=NOW)
+    assert list(states) == [DAY, NEXT, NEXT + timedelta(days=1)]
