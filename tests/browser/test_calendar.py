@@ -100,7 +100,7 @@ def test_empty_time_is_dragged_over_to_block_it_and_escape_lets_it_go(desk: tupl
     down_to(8)  # ten o'clock
     page.mouse.down()
     down_to(12)
-    expect(page.locator(".cal__ghost")).to_have_text("10:00–11:15")
+    expect(page.locator(".cal__ghost")).to_have_text("10.00–11.15")
     page.keyboard.press("Escape")
     expect(page.locator(".cal__ghost")).to_have_count(0)
     page.mouse.up()
@@ -108,7 +108,7 @@ def test_empty_time_is_dragged_over_to_block_it_and_escape_lets_it_go(desk: tupl
     down_to(8)
     page.mouse.down()
     down_to(30)  # into the piano tuner at one: it stops there
-    expect(page.locator(".cal__ghost")).to_have_text("10:00–13:00")
+    expect(page.locator(".cal__ghost")).to_have_text("10.00–13.00")
     down_to(13)
     page.mouse.up()
     page.wait_for_url("**/blokkeren?**")
@@ -133,7 +133,7 @@ def test_the_same_is_done_with_nothing_but_the_keyboard(desk: tuple[Page, Room, 
         page.keyboard.press("ArrowRight")
     for _ in range(2):
         page.keyboard.press("PageDown")  # an hour each: ten o'clock
-    expect(page.locator(":focus")).to_have_attribute("aria-label", _label_at(page, day, "10:00, leeg"))
+    expect(page.locator(":focus")).to_have_attribute("aria-label", _label_at(page, day, "10.00, leeg"))
     page.keyboard.press("Shift+ArrowDown")
     page.keyboard.press("Escape")
     expect(page.locator("[aria-selected=true]")).to_have_count(0)
@@ -141,7 +141,7 @@ def test_the_same_is_done_with_nothing_but_the_keyboard(desk: tuple[Page, Room, 
     for _ in range(4):
         page.keyboard.press("Shift+ArrowDown")
     expect(page.locator("[aria-selected=true]")).to_have_count(5)
-    expect(page.locator("[aria-live]")).to_have_text("10:00 tot 11:15 gekozen. Enter blokkeert, Escape stopt.")
+    expect(page.locator("[aria-live]")).to_have_text("10.00 tot 11.15 gekozen. Enter blokkeert, Escape stopt.")
     page.keyboard.press("Enter")
     page.wait_for_url("**/blokkeren?**")
     expect(page.get_by_label("Tot", exact=True)).to_have_value("11:15")

@@ -72,6 +72,7 @@ def booking(reference: str) -> str:
     sent = [refund for refund in detail.refunds if refund.status is not RefundStatus.FAILED]
     refunded = sum(refund.amount_cents for refund in sent)
     fee_back = sum(refund.fee_refund_cents for refund in sent)
+    held = deposit_service.held_cents(found)
     return render_template(
         "member/booking.html",
         booking=found,
@@ -86,7 +87,8 @@ def booking(reference: str) -> str:
         may_correct=category_service.may_correct(found) and bool(roles_here(organisation) & set(DESK)),
         refunded_cents=refunded,
         fee_back_cents=fee_back,
-        net_cents=found.payable_cents - found.application_fee_cents - refunded + fee_back,
+        held_cents=held,
+        net_cents=found.payable_cents - held - found.application_fee_cents - refunded + fee_back,
         was_paid=any(payment.paid_at for payment in detail.payments),
         may_cancel=_may_cancel(found) and bool(roles_here(organisation) & set(DESK)),
         deposit_told=deposit_told(found),

@@ -33,6 +33,12 @@ def may_settle(booking: Booking, *, now: datetime) -> bool:
     )
 
 
+def held_cents(booking: Booking) -> int:
+    """What the venue has of a deposit that is still the hirer's: nothing has been decided about it."""
+    open_yet = booking.status is BookingStatus.CONFIRMED and booking.deposit_settled_at is None
+    return booking.deposit_cents if open_yet else 0
+
+
 def goes_back_at(booking: Booking) -> datetime:
     """When it goes back by itself."""
     return booking.ends_at + rules.DEPOSIT_BACK_AFTER

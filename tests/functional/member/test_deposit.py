@@ -55,6 +55,20 @@ def test_the_page_says_when_the_deposit_goes_back_and_lets_nobody_decide_before_
     assert "Schade melden" in page(client, address)
 
 
+def test_a_deposit_that_is_held_is_not_told_as_the_members_money(client: Visitor, booking: Booking) -> None:
+    """€ 60,00 with ten percent commission and VAT over it, and € 50,00 beside it that is the hirer's."""
+    address = log_in(client, booking)
+    before = page(client, address)
+    assert "Borg, die is van de huurder" in before
+    for amount in ("110,00", "52,74"):
+        assert f"€\N{NO-BREAK SPACE}{amount}" in before
+    with clock.frozen(AFTER):
+        client.submit(f"{address}/borg/teruggeven", {})
+    after = page(client, address)
+    assert "Borg, die is van de huurder" not in after
+    assert "€\N{NO-BREAK SPACE}52,74" in after
+
+
 def test_a_member_gives_the_deposit_back_once(client: Visitor, booking: Booking) -> None:
     address = log_in(client, booking)
     with clock.frozen(AFTER):
