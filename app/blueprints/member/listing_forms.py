@@ -35,6 +35,8 @@ RULE_KINDS = ("allow", "deny", "info")
 _VENUE_TEXTS = ("name", "street", "house_number", "postcode", "city", "access_text", "wheelchair_text", "travel_text")
 _COORDINATE = re.compile(r"-?[0-9]{1,3}([.,][0-9]{1,10})?")
 _PRICE = re.compile(r"([0-9]{1,5})(?:[.,]([0-9]{1,2}))?")
+# A point between thousands is one only where a comma says so: 1.250 alone could mean either.
+_THOUSANDS = re.compile(r"([0-9]{1,2})\.([0-9]{3}),([0-9]{2}|-)")
 _LONGEST_NUMBER = 7
 
 
@@ -49,8 +51,9 @@ def parse_count(text: str) -> int | None:
 
 
 def parse_cents(text: str) -> int | None:
-    """`22,50`, `22.5` or `€ 22` in cents; None when it is no price."""
-    found = _PRICE.fullmatch(text.removeprefix("€").strip())
+    """`22,50`, `22.5`, `€ 22`, `22,-` or `1.250,00` in cents; None when it is no price."""
+    plain = _THOUSANDS.sub(r"\1\2,\3", text.removeprefix("€").strip()).removesuffix(",-")
+    found = _PRICE.fullmatch(plain)
     return int(found.group(1)) * 100 + int((found.group(2) or "0").ljust(2, "0")) if found else None
 
 

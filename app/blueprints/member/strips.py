@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.core.clock import AMSTERDAM
 from app.core.time_ranges import minute_of_day
@@ -14,7 +14,6 @@ from app.models.booking import Booking, BookingStatus
 from app.models.listing import Room, Venue
 from app.services.reporting.desk_service import RoomDay, RoomDays
 from app.web.filters import day_month, weekday_short
-from app.web.i18n import current_locale
 from app.web.strip import StripBlock, StripKind, StripRange, build_blocks, describe_strip, strip_range
 
 _OWN = frozenset({ClaimKind.LESSON, ClaimKind.OWN_USE})
@@ -84,9 +83,8 @@ def now_minute(now: datetime, day: date) -> int:
 
 
 def hours(minutes: int) -> str:
-    """`10,5`, `66`."""
-    text = f"{minutes / 60:.1f}".removesuffix(".0")
-    return text.replace(".", ",") if current_locale() == "nl" else text
+    """`10,5`, `66`, `2.108,3`."""
+    return str(format_decimal(round(minutes / 60, 1), format="#,##0.#"))
 
 
 def _minutes(booking: Booking, day: date) -> tuple[int, int]:
