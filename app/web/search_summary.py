@@ -69,12 +69,15 @@ def _when(query: SearchQuery) -> list[str]:
 
 def _weeks(query: SearchQuery, wish: WeeklyWish) -> list[str]:
     weekday = translate(WEEKDAYS[wish.first_on.weekday()][1]).lower()
-    times = f"{minute_time(query.start_minute or 0)}–{minute_time(query.end_minute or 0)}"
     return [
-        _("every %(weekday)s at %(times)s", weekday=weekday, times=times),
+        _("every %(weekday)s at %(times)s", weekday=weekday, times=_minutes_text(query)),
         _("%(count)s times from %(day)s", count=wish.count, day=day_month(wish.first_on)),
         ngettext("at most %(num)d not free", "at most %(num)d not free", wish.most_conflicts),
     ]
+
+
+def _minutes_text(query: SearchQuery) -> str:
+    return f"{minute_time(query.start_minute or 0)}–{minute_time(query.end_minute or 0)}"
 
 
 def _block(wish: SlotWish) -> list[str]:
@@ -90,21 +93,24 @@ def _block(wish: SlotWish) -> list[str]:
     if wish.weekdays != ALL_WEEKDAYS:
         told.append(_("on %(days)s", days=days_text(wish.weekdays)))
     told.append(
-        _("%(first)s up to and including %(last)s", first=day_month(wish.from_on), last=day_month(wish.until_on))
+        _("from %(first)s up to and including %(last)s", first=day_month(wish.from_on), last=day_month(wish.until_on))
     )
     return told
 
 
 def days_text(weekdays: frozenset[int]) -> str:
-    """`di, do`."""
-    return ", ".join(translate(WEEKDAYS[day][0]).lower() for day in sorted(weekdays))
+    """`dinsdag en donderdag`."""
+    *others, last = [translate(WEEKDAYS[day][1]).lower() for day in sorted(weekdays)]
+    return str(_("%(days)s and %(last)s", days=", ".join(others), last=last)) if others else last
 
 
 def short_summary(query: SearchQuery) -> str:
     """`Utrecht · di 15 dec 19.00–22.00 · 36 p.`, for the closed search form on a phone."""
     parts = [query.near or (_("Near me") if query.position else "")]
     if query.weekly:
-        parts.append(_("%(count)s x %(day)s", count=query.weekly.count, day=weekday_short(query.weekly.first_on)))
+        first = weekday_short(query.weekly.first_on)
+        parts.append(_("%(count)s x from %(day)s", count=query.weekly.count, day=first))
+        parts.append(_minutes_text(query))
     elif query.slot:
         parts.append(_("a block of %(time)s", time=duration(query.slot.duration_minutes)))
     elif query.day:

@@ -118,7 +118,15 @@ def intro_of(facts: Facts) -> str:
     venues = ngettext("%(num)d building", "%(num)d buildings", facts.venues)
     told = [str(_("%(rooms)s in %(venues)s.", rooms=rooms, venues=venues))]
     if facts.smallest < facts.largest:
-        told.append(str(_("For at most %(least)s to %(most)s people.", least=facts.smallest, most=facts.largest)))
+        told.append(
+            str(
+                _(
+                    "The smallest takes at most %(least)s people, the largest %(most)s.",
+                    least=facts.smallest,
+                    most=facts.largest,
+                )
+            )
+        )
     else:
         told.append(str(_("For at most %(most)s people.", most=facts.largest)))
     if facts.lowest_cents is not None:

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from app.blueprints.search.cards import image_of, listed
 from app.models.listing import BookingMode, Room
 from app.services.availability.rules import BookingRules
-from app.services.listing.words import ACCESS_MODES, ALCOHOL, AMENITIES, LAYOUTS, PURPOSES, ROOM_TYPES
+from app.services.listing.words import ALCOHOL, AMENITIES, LAYOUTS, PURPOSES, ROOM_TYPES
 from app.services.search.landing_rules import slug_of
 from app.web.filters import duration
 from app.web.i18n import current_locale, translate
+from app.web.way_in import way_in_words
 
 LONGEST_META = 155
 _TICK_OF = {"allow": "yes", "deny": "no", "info": "info"}
@@ -96,7 +97,7 @@ def _grid(rules: BookingRules) -> str:
 
 def _access(room: Room, there: set[str]) -> list[tuple[str, str]]:
     venue = room.venue
-    way_in = " ".join(part for part in (translate(ACCESS_MODES[venue.access_mode]), venue.access_text) if part)
+    way_in = way_in_words(venue, [venue.access_mode])
     wheelchair = venue.wheelchair_text or (
         _("The room can be reached with a wheelchair.") if "wheelchair_accessible" in there else _("Ask the venue.")
     )

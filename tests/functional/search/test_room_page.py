@@ -58,7 +58,7 @@ def test_the_total_is_what_one_pays_the_deposit_with_it(client: Visitor) -> None
 
     page = look(client, f"/ruimtes/koorzaal?{EVENING}")
 
-    assert "Borg, krijg je na afloop terug € 250,00" in page.text
+    assert "Borg, gaat na afloop terug € 250,00" in page.text
     assert page.one("tfoot").text.endswith("€ 317,50")
 
 

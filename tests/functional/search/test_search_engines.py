@@ -87,7 +87,7 @@ def test_the_intro_says_only_what_is_so(client: Visitor, rooms: None) -> None:
     intro = look(client, "/huren-in/utrecht").one("p", class_="lead").text.replace("\xa0", " ")
 
     assert intro.startswith(
-        "2 ruimtes in 1 gebouw. Voor hoogstens 20 tot 60 personen. Vanaf € 12,50 per uur, inclusief btw."
+        "2 ruimtes in 1 gebouw. In de kleinste kunnen hoogstens 20 personen, in de grootste 60. Vanaf € 12,50 per uur, inclusief btw."
         " 1 is rolstoeltoegankelijk."
     )
 

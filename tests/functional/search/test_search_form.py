@@ -132,7 +132,8 @@ def test_any_free_block_gives_first_times_that_lead_to_checkout(client: Visitor)
 
     assert page.one("h1").text == "1 ruimte, 1 met een blok vrij"
     assert (
-        "Een blok van 3 uur, ’s avonds, op di, maandag 4 januari tot en met zondag 31 januari, 20 personen" in page.text
+        "Een blok van 3 uur, ’s avonds, op dinsdag, van maandag 4 januari tot en met zondag 31 januari, 20 personen"
+        in page.text
     )
     times = list(page.all("a", class_="pick"))
     assert "di 12 jan, 18.00–21.00" in times[0].text

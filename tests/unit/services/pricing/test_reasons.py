@@ -146,7 +146,7 @@ def test_the_net_view_shows_each_line_without_its_vat_and_a_deposit_as_it_is(app
     assert shown == [
         ("Zaal, 2 uur", "€ 20,00"),
         ("21% btw", "€ 4,20"),
-        ("Borg, krijg je na afloop terug", "€ 50,00"),
+        ("Borg, gaat na afloop terug", "€ 50,00"),
     ]
     assert (quote.net_cents, quote.total_cents, quote.payable_cents) == (2000, 2420, 7420)
 
