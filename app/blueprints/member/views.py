@@ -40,6 +40,7 @@ from app.blueprints.member import (
 from app.blueprints.member.desk import BOOKINGS, DESK, HOUSE, MONEY, OWNER, ROLES, organisations_of_reader, roles_here
 from app.models.accounts import Organisation
 
+_LESSON_PATHS = ("/agenda", "/rooster")
 _VENUE_PATHS = ("/locaties", "/sluitingen", "/gegevens")
 
 bp = Blueprint("member", __name__, url_prefix="/verhuur")
@@ -89,7 +90,7 @@ def _forget_slug() -> None:
 
 
 def _section(path: str) -> str:
-    if "/agenda" in path:
+    if any(part in path for part in _LESSON_PATHS):
         return "lessons"
     return "venues" if any(part in path for part in _VENUE_PATHS) else ""
 
