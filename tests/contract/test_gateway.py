@@ -1,68 +1,22 @@
-"""Every call that this platform makes to Stripe passes what Stripe accepts, and a call that Stripe refuses does not.
-
-The requests are real ones: the SDK makes them, and the simulator answers over HTTP.
-"""
+"""What the gateway asks of Stripe and makes of its answers, against the simulator."""
 
 import uuid
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import cast
-from urllib.parse import urlencode
 
 import pytest
 import stripe
 
 from app.core import clock
-from app.integrations.payments import gateway as gateway_module
 from app.integrations.payments.errors import PaymentsRefusedError, PaymentsUnavailableError
 from app.integrations.payments.gateway import API_VERSION, PaymentGateway
-from app.integrations.payments.values import CheckoutRequest, CheckoutState, RefundRequest, SellerRequest
+from app.integrations.payments.values import SellerRequest
 from simulator import objects
 from tests.contract.net import (
-    OFFICIAL,
-    OPERATIONS,
-    BreachError,
     Caught,
-    Request,
-    check_officially,
-    check_types,
 )
+from tests.contract.orders import _order, _paid, _refund, _use_everything
 from tests.payments_fixtures import Simulator
-
-
-def _order(account_id: str, **changes: object) -> CheckoutRequest:
-    order = CheckoutRequest(
-        payment_id=uuid.uuid4(),
-        account_id=account_id,
-        reference="K7P-2MXQ",
-        email="marit@nevenstem.example",
-        amount_cents=6900,
-        fee_cents=835,
-        currency="eur",
-        description="Studio 1, dinsdag 12 januari 2027 19.00–22.00 uur",
-        success_url="http://localhost/betalen/klaar?sessie={CHECKOUT_SESSION_ID}",
-        cancel_url="http://localhost/betalen/terug",
-        locale="nl",
-        expires_at=clock.now() + timedelta(minutes=31),
-    )
-    return replace(order, **changes)  # type: ignore[arg-type]  # fields of the order
-
-
-def _paid(gateway: PaymentGateway, simulator: Simulator, account_id: str, **changes: object) -> CheckoutState:
-    page = gateway.create_checkout(_order(account_id, **changes))
-    simulator.complete(page.session_id)
-    return gateway.retrieve_checkout(page.session_id, account_id)
-
-
-def _refund(found: CheckoutState, amount_cents: int, *, with_fee: bool = True) -> RefundRequest:
-    return RefundRequest(
-        refund_id=uuid.uuid4(),
-        account_id=found.account_id,
-        intent_id=found.intent_id or "",
-        amount_cents=amount_cents,
-        with_fee=with_fee,
-    )
 
 
 def test_the_api_version_is_the_sdks_and_the_simulators() -> None:
@@ -209,93 +163,3 @@ def test_all_calls_name_the_seller_except_those_of_the_platform(
         wanted = None if request.path in own else account
         assert request.headers.get("Stripe-Account") == wanted, request.path
         assert request.headers["Stripe-Version"] == API_VERSION
-
-
-def _use_everything(gateway: PaymentGateway, simulator: Simulator, account: str) -> None:
-    now = clock.now()
-    gateway.create_account(SellerRequest(uuid.uuid4(), "Muziekhuis Zuid", "balie@muziekhuis.example"))
-    gateway.retrieve_account(account)
-    gateway.create_onboarding_link(account, refresh_url="http://localhost/a", return_url="http://localhost/b")
-    gateway.expire_checkout(gateway.create_checkout(_order(account)).session_id, account)
-    refund = _refund(_paid(gateway, simulator, account), 6900)
-    gateway.retrieve_refund(gateway.create_refund(refund).provider_refund_id, account)
-    gateway.find_refund(refund.intent_id, refund.refund_id, account)
-    gateway.list_application_fees(now - timedelta(hours=1), now)
-    gateway.list_undelivered_events(now - timedelta(hours=1), account)
-
-
-def test_every_operation_in_use_has_been_through_the_net(
-    stripe_gateway: PaymentGateway, simulator: Simulator, caught: Caught
-) -> None:
-    _use_everything(stripe_gateway, simulator, simulator.seller())
-    assert caught.operations() == set(OPERATIONS)
-
-
-class _Recording:
-    """A gateway that remembers which of its methods were asked for."""
-
-    def __init__(self, gateway: PaymentGateway) -> None:
-        self.gateway = gateway
-        self.used: set[str] = set()
-
-    def __getattr__(self, name: str) -> object:
-        self.used.add(name)
-        return getattr(self.gateway, name)
-
-
-def test_no_call_of_the_gateway_stays_outside_the_net(stripe_gateway: PaymentGateway, simulator: Simulator) -> None:
-    recording = _Recording(stripe_gateway)
-    _use_everything(cast("PaymentGateway", recording), simulator, simulator.seller())
-    calls = {name for name, found in vars(PaymentGateway).items() if callable(found) and not name.startswith("_")}
-    assert recording.used == calls - {"parse_event"}  # makes no call
-
-
-GOOD = {
-    "mode": "payment",
-    "success_url": "http://localhost/klaar",
-    "line_items[0][quantity]": "1",
-    "line_items[0][price_data][currency]": "eur",
-    "line_items[0][price_data][unit_amount]": "6900",
-    "line_items[0][price_data][product_data][name]": "Studio 1",
-}
-BAD: Mapping[str, Mapping[str, str]] = {
-    "a parameter that Stripe has removed": {"payment_method_types[0]": "ideal"},
-    "a nested name that does not exist": {"payment_intent_data[application_fee]": "835"},
-    "an amount that is no whole number": {"line_items[0][price_data][unit_amount]": "69.00"},
-    "a value outside its enumeration": {"submit_type": "huur"},
-}
-
-
-def _request(fields: Mapping[str, str], path: str = "/v1/checkout/sessions") -> Request:
-    return Request("post", path, "", urlencode(fields), {})
-
-
-@pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
-def test_the_net_holds_what_stripe_would_refuse(bad: Mapping[str, str]) -> None:
-    check_types(_request(GOOD))
-    with pytest.raises(BreachError):
-        check_types(_request({**GOOD, **bad}))
-
-
-@pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
-def test_the_official_description_holds_it_too(bad: Mapping[str, str]) -> None:
-    if not OFFICIAL.exists():
-        pytest.skip("Stripe's official schemas do not lie beside this checkout")
-    check_officially(_request(GOOD))
-    with pytest.raises(BreachError):
-        check_officially(_request({**GOOD, **bad}))
-
-
-def test_an_operation_that_is_not_on_the_list_does_not_get_through() -> None:
-    with pytest.raises(BreachError, match="no operation"):
-        check_types(_request({}, "/v1/transfers"))
-
-
-def test_the_gateway_has_a_time_limit_and_stays_off_proxies_for_the_simulator(
-    monkeypatch: pytest.MonkeyPatch, simulator: Simulator, connect_payments: Callable[[], None]
-) -> None:
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    gateway = PaymentGateway("sk_test_simulator", simulator.url, {})
-    account = simulator.seller()
-    assert gateway.retrieve_account(account).account_id == account
-    assert gateway_module.TIMEOUT_SECONDS == 10
