@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.errors import AppError
 from app.core.time_ranges import TimeRange
 from app.models.listing import Room
-from app.services.pricing import facts, plans, repository, rules, series
+from app.services.pricing import facts, facts_repository, plans, repository, rules, series
 from app.services.pricing.errors import AddOnRefusedError, NoRateError, NoVatRuleError
 from app.services.pricing.quotes import ANYONE, Explanation, Hire, LowestPrice, Quote, SeriesQuote
 from app.services.pricing.tariff import AddOnTerms, Plan
@@ -143,13 +143,13 @@ def lowest_prices(room_ids: Collection[uuid.UUID], on: date) -> dict[uuid.UUID, 
     """The "from" price of each room by the tariff of day `on`: what a consumer can really get for one of its purposes.
 
     Per hour if it has hours, else per day part, else per day, in cents including VAT; a room without a tariff is left
-    out. Three queries.
+    out. One query.
     """
     if not room_ids:
         return {}
-    purposes = repository.list_purposes(room_ids)
+    tariffs, purposes = facts_repository.read_plans(room_ids, on, on)
     found: dict[uuid.UUID, LowestPrice] = {}
-    for room_id, of_room in repository.list_plans(room_ids, on, on).items():
+    for room_id, of_room in tariffs.items():
         lowest = plans.lowest_price(of_room, on, purposes.get(room_id, ()))
         if lowest is not None:
             found[room_id] = lowest
@@ -164,7 +164,7 @@ def add_ons_of(room: Room, on: date) -> list[AddOnTerms]:
 
 def plans_of(room: Room, on: date) -> tuple[Plan, ...]:
     """The plans of a room with all rates that hold on a day or later, as `checks.check_plans` reads them."""
-    return repository.list_plans([room.id], on, date.max).get(room.id, ())
+    return facts_repository.read_plans([room.id], on, date.max)[0].get(room.id, ())
 
 
 def _today(hire: Hire) -> Hire:

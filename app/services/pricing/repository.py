@@ -3,18 +3,17 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import not_, or_, select
+from sqlalchemy.orm import aliased
 
 from app.core.db import session
 from app.models.add_ons import AddOn, AddOnRoom, VatChoice
-from app.models.listing import DayPart, Purpose, Room
+from app.models.listing import Purpose, Room
 from app.models.openings import CaretakerHours
-from app.models.pricing import HirerCategory, PriceRule, Rate, RatePlan, RateUnit, VatRule
+from app.models.pricing import HirerCategory, PriceRule, RatePlan, RateUnit, VatRule
 from app.services.pricing.tariff import (
     AddOnTerms,
     CaretakerBlock,
@@ -27,54 +26,6 @@ from app.services.pricing.tariff import (
     VatDecision,
     VatTerms,
 )
-
-
-def _holds_within(table: type[Rate], from_on: date, until_on: date) -> ColumnElement[bool]:
-    """Rows that hold on some day of `[from_on, until_on]`."""
-    valid_until: InstrumentedAttribute[date | None] = table.valid_until
-    return and_(table.valid_from <= until_on, or_(valid_until.is_(None), valid_until > from_on))
-
-
-def list_plans(room_ids: Collection[uuid.UUID], from_on: date, until_on: date) -> dict[uuid.UUID, tuple[Plan, ...]]:
-    """The plans of each room, with the rates that hold on some day of `[from_on, until_on]`. Two queries."""
-    rates = _list_rates(room_ids, from_on, until_on)
-    found: dict[uuid.UUID, list[Plan]] = defaultdict(list)
-    for (room_id, plan_id), prices in rates.items():
-        if plan_id is None:
-            found[room_id].append(Plan(tuple(prices)))
-    for row in session().scalars(select(RatePlan).where(RatePlan.room_id.in_(room_ids)).order_by(RatePlan.id)):
-        found[row.room_id].append(plan_of(row, rates.get((row.room_id, row.id), [])))
-    return {room_id: tuple(plans) for room_id, plans in found.items()}
-
-
-def _list_rates(
-    room_ids: Collection[uuid.UUID], from_on: date, until_on: date
-) -> dict[tuple[uuid.UUID, uuid.UUID | None], list[RatePrice]]:
-    # Plain columns: a search prices every free room of a region, and rows are far cheaper than objects.
-    query = (
-        select(
-            Rate.room_id,
-            Rate.plan_id,
-            Rate.unit,
-            Rate.price_cents,
-            Rate.weekdays,
-            Rate.valid_from,
-            Rate.valid_until,
-            Rate.ordinal,
-            DayPart.name,
-            DayPart.starts_minute,
-            DayPart.ends_minute,
-        )
-        .outerjoin(DayPart, DayPart.id == Rate.day_part_id)
-        .where(Rate.room_id.in_(room_ids), _holds_within(Rate, from_on, until_on))
-        .order_by(Rate.id)
-    )
-    rates: dict[tuple[uuid.UUID, uuid.UUID | None], list[RatePrice]] = defaultdict(list)
-    for room_id, plan_id, unit, cents, days, valid_from, valid_until, ordinal, *block in session().execute(query):
-        part = part_block(*block) if unit is RateUnit.DAY_PART else None
-        price = RatePrice(unit, cents, weekday_set(tuple(days)), valid_from, valid_until, part, ordinal)
-        rates[room_id, plan_id].append(price)
-    return rates
 
 
 @lru_cache(maxsize=256)
@@ -102,12 +53,6 @@ def plan_of(row: RatePlan, rates: Collection[RatePrice]) -> Plan:
         minimum_cents=row.minimum_cents,
         minimum_minutes=row.minimum_minutes,
     )
-
-
-def list_purposes(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[Purpose, ...]]:
-    """What each room is let for."""
-    rows = session().execute(select(Room.id, Room.purposes).where(Room.id.in_(room_ids)))
-    return {room_id: tuple(map(Purpose, purposes)) for room_id, purposes in rows}
 
 
 def vat_terms_of(row: VatRule) -> VatTerms:

@@ -21,7 +21,7 @@ NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 DAY = date(2027, 1, 12)
 EVENING = "date=2027-01-12&from=19:00&until=22:00"
 OK = 200
-MOST_QUERIES = 20
+MOST_QUERIES = 18
 
 
 @pytest.fixture(autouse=True)
