@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask, render_template_string
@@ -51,6 +52,7 @@ def site(tmp_path: Path) -> Iterator[Flask]:
         "app", root_path=str(APP), template_folder="templates", static_folder=str(tmp_path), static_url_path="/static"
     )
     site.config.update(SECRET_KEY="test-" * 10, TESTING=True)
+    site.extensions["settings"] = SimpleNamespace(contact_email="hulp@locatieplatform.example")
     site.jinja_env.undefined = StrictUndefined
     site.jinja_env.trim_blocks = True
     site.jinja_env.lstrip_blocks = True
