@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.db import CONNECTION_OPTIONS
+
 _THREADS = 2
 # A new connection plans and compiles before its first answer; a crowd of them shares the cores while it does.
 _WARMING_SECONDS = 0.04
@@ -60,7 +62,8 @@ def run(url: str, script: str, *, clients: int, seconds: float, values: Mapping[
         threads = str(min(_THREADS, clients))
         words = [find_program(), "-n", "-M", "prepared", "-c", str(clients), "-j", threads, *length, *settings]
         words += ["-l", f"--log-prefix={folder}/log", "-f", str(path), url]
-        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        env = {**os.environ, "PGOPTIONS": CONNECTION_OPTIONS}  # as the application connects
+        done = subprocess.run(words, capture_output=True, text=True, check=False, env=env)
         if done.returncode or "error" in done.stderr.lower():
             raise RuntimeError(f"pgbench failed ({done.returncode}):\n{done.stdout[-800:]}\n{done.stderr[-1600:]}")
         return _read(Path(folder), seconds)

@@ -1,7 +1,9 @@
-"""whether somebody has a time, as far as anybody can see.
+"""whether somebody has a time, as far as anybody can see; and a short way out of taking it for who comes second.
 
-Only adds: a version that does not ask hears of a time that is gone when it tries to take it, as it always did.
+A version that does not ask first hears of a time that is gone when it tries to take it, as it always did.
 """
+
+from pathlib import Path
 
 from alembic import op
 
@@ -10,23 +12,20 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
-# Of the room itself, without buffers, and not by a hold that is over at p_now. It locks nothing: only taking decides.
-TIME_IS_TAKEN = """
-CREATE FUNCTION time_is_taken(p_room uuid, p_starts timestamptz, p_ends timestamptz, p_now timestamptz) RETURNS boolean
-LANGUAGE plpgsql STABLE AS $$
-BEGIN
-  RETURN p_starts < p_ends AND EXISTS (
-    SELECT FROM room_part_use AS u JOIN claim AS k ON k.part_id = u.part_id
-    WHERE u.room_id = p_room AND k.during && tstzrange(p_starts, p_ends)
-      AND (k.hold_until IS NULL OR k.hold_until > p_now)
-  );
-END $$
-"""
+SQL = Path(__file__).parent.parent / "sql"
 
 
 def upgrade() -> None:
-    op.execute(TIME_IS_TAKEN)
+    _run((SQL / "time_is_taken.sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
+    earlier = (SQL / "day_masks.sql").read_text(encoding="utf-8")
+    start = earlier.index("CREATE FUNCTION take_time(")
+    take_time = earlier[start : earlier.index("END $$;", start)] + "END $$"
+    _run(take_time.replace("CREATE", "CREATE OR REPLACE", 1))
     op.execute("DROP FUNCTION time_is_taken(uuid, timestamptz, timestamptz, timestamptz)")
+
+
+def _run(sql: str) -> None:
+    op.get_bind().execution_options(no_parameters=True).exec_driver_sql(sql)
