@@ -20,16 +20,16 @@ _ANYWHERE = r"""
 \set n random(1, :rooms)
 \set day random(:first, :last)
 \set quarter random(32, 84)
-SELECT {function}(:n, :day, :quarter);
+{call}(:n, :day, :quarter);
 """
-PLAIN = _ANYWHERE.format(function="bench_plain_insert")
-BARE = _ANYWHERE.format(function="bench_claim_insert")
-FULL = _ANYWHERE.format(function="bench_hold")
-SERIES = _ANYWHERE.format(function="bench_series")
-HOT = "SELECT bench_hot_hold(:n);"
+PLAIN = _ANYWHERE.format(call="SELECT bench_plain_insert")
+BARE = _ANYWHERE.format(call="SELECT bench_claim_insert")
+FULL = _ANYWHERE.format(call="CALL bench_hold")
+SERIES = _ANYWHERE.format(call="CALL bench_series")
+HOT = "CALL bench_hot_hold(:n);"
 HALL = r"""
 \set place random(0, 3)
-SELECT bench_hall_hold(:n, :place);
+CALL bench_hall_hold(:n, :place);
 """
 
 

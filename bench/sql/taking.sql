@@ -41,9 +41,9 @@ BEGIN
   RETURN v_written;
 END $$;
 
--- Everything that a hold writes: the booking, its time in claims and masks, its line and its trace. 1: it has the time.
-CREATE FUNCTION bench_hold_room(p_room uuid, p_day integer, p_quarters integer[]) RETURNS integer
-LANGUAGE plpgsql AS $$
+-- Everything that a hold writes: the booking, its time in claims and masks, its line and its trace. As in the application
+-- nothing of it stays when the time is refused, and who comes too late hears so before anything is written.
+CREATE PROCEDURE bench_hold_room(p_room uuid, p_day integer, p_quarters integer[]) LANGUAGE plpgsql AS $$
 DECLARE
   v_booking uuid := time_ordered_id();
   v_starts timestamptz[];
@@ -55,9 +55,8 @@ BEGIN
          array_agg(bench_start(p_day + 7 * (i - 1)::integer, q + 8) ORDER BY i)
   INTO v_starts, v_ends
   FROM unnest(p_quarters) WITH ORDINALITY AS asked (q, i);
-  -- As the application does: who comes too late hears so before anything is written.
   IF v_size = 1 AND time_is_taken(p_room, v_starts[1], v_ends[1], now()) THEN
-    RETURN 0;
+    RETURN;
   END IF;
   INSERT INTO booking (
     id, reference, source, status, organisation_id, venue_id, room_id, starts_at, ends_at, persons, purpose, contact_name,
@@ -72,8 +71,8 @@ BEGIN
   IF v_size = 1 THEN
     v_refused := take_time(p_room, v_starts[1], v_ends[1], 0, 0, v_booking, 'neutral', now() + interval '15 minutes', now());
     IF v_refused IS NOT NULL THEN
-      DELETE FROM booking WHERE id = v_booking;
-      RETURN 0;
+      ROLLBACK;
+      RETURN;
     END IF;
   ELSE
     PERFORM take_times(array_fill(p_room, ARRAY[v_size]), v_starts, v_ends, array_fill(0, ARRAY[v_size]),
@@ -85,27 +84,36 @@ BEGIN
   VALUES (time_ordered_id(), v_booking, 0, 'hour', '', 120, 3000, 6000, 0, 0, '');
   INSERT INTO audit_event (id, tag, actor_kind, subject_type, subject_id, reason, data, occurred_at)
   VALUES (time_ordered_id(), 'booking:hold:placed', 'hirer', 'booking', v_booking, '', '{"total_cents": 6000}', now());
-  RETURN 1;
 END $$;
 
-CREATE FUNCTION bench_hold(p_n integer, p_day integer, p_quarter integer) RETURNS integer LANGUAGE sql AS $$
-  SELECT bench_hold_room(room_id, p_day, ARRAY[p_quarter]) FROM bench_room WHERE n = p_n
-$$;
+CREATE PROCEDURE bench_hold(p_n integer, p_day integer, p_quarter integer) LANGUAGE plpgsql AS $$
+DECLARE
+  v_room uuid := (SELECT room_id FROM bench_room WHERE n = p_n);
+BEGIN
+  CALL bench_hold_room(v_room, p_day, ARRAY[p_quarter]);
+END $$;
 
 -- Forty weeks at the same hour, what is free of them; the answer is the same booking.
-CREATE FUNCTION bench_series(p_n integer, p_day integer, p_quarter integer) RETURNS integer LANGUAGE sql AS $$
-  SELECT bench_hold_room(room_id, p_day, array_fill(p_quarter, ARRAY[40])) FROM bench_room WHERE n = p_n
-$$;
+CREATE PROCEDURE bench_series(p_n integer, p_day integer, p_quarter integer) LANGUAGE plpgsql AS $$
+DECLARE
+  v_room uuid := (SELECT room_id FROM bench_room WHERE n = p_n);
+BEGIN
+  CALL bench_hold_room(v_room, p_day, array_fill(p_quarter, ARRAY[40]));
+END $$;
 
 -- Many want the same: every twenty turns are about one slot, seven slots a day from eight in the morning.
-CREATE FUNCTION bench_hot_hold(p_n integer) RETURNS integer LANGUAGE sql AS $$
-  SELECT bench_hold(p_n, 1 + (turn / 20 / 7)::integer, 32 + 8 * (turn / 20 % 7)::integer)
-  FROM (SELECT nextval('bench_turn') - 1 AS turn) AS t
-$$;
+CREATE PROCEDURE bench_hot_hold(p_n integer) LANGUAGE plpgsql AS $$
+DECLARE
+  v_turn bigint := nextval('bench_turn') - 1;
+BEGIN
+  CALL bench_hold(p_n, 1 + (v_turn / 20 / 7)::integer, 32 + 8 * (v_turn / 20 % 7)::integer);
+END $$;
 
 -- The whole hall or one of its parts, at random, for the slot whose turn it is.
-CREATE FUNCTION bench_hall_hold(p_n integer, p_place integer) RETURNS integer LANGUAGE sql AS $$
-  SELECT bench_hold_room(h.room_id, 1 + (turn / 20 / 7)::integer, ARRAY[32 + 8 * (turn / 20 % 7)::integer])
-  FROM (SELECT nextval('bench_turn') - 1 AS turn) AS t, bench_hall AS h
-  WHERE h.n = p_n AND h.place = p_place
-$$;
+CREATE PROCEDURE bench_hall_hold(p_n integer, p_place integer) LANGUAGE plpgsql AS $$
+DECLARE
+  v_room uuid := (SELECT room_id FROM bench_hall WHERE n = p_n AND place = p_place);
+  v_turn bigint := nextval('bench_turn') - 1;
+BEGIN
+  CALL bench_hold_room(v_room, 1 + (v_turn / 20 / 7)::integer, ARRAY[32 + 8 * (v_turn / 20 % 7)::integer]);
+END $$;

@@ -4,7 +4,13 @@ CREATE FUNCTION time_is_taken(p_room uuid, p_starts timestamptz, p_ends timestam
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN p_starts < p_ends AND EXISTS (
-    SELECT FROM room_part_use AS u JOIN claim AS k ON k.part_id = u.part_id
+    SELECT FROM room_part_use AS u
+    CROSS JOIN LATERAL (
+      SELECT during, hold_until FROM claim
+      WHERE part_id = u.part_id
+        AND day BETWEEN (p_starts AT TIME ZONE 'Europe/Amsterdam')::date AND (p_ends AT TIME ZONE 'Europe/Amsterdam')::date
+      OFFSET 0 -- by the key of part and day
+    ) AS k
     WHERE u.room_id = p_room AND k.during && tstzrange(p_starts, p_ends)
       AND (k.hold_until IS NULL OR k.hold_until > p_now)
   );
