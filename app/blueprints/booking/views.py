@@ -47,7 +47,7 @@ def checkout(slug: str) -> str | Response | tuple[str, int]:
     # Who is filling the form in hears at the end that the time is gone; their page stays whole until then.
     is_refresh = "HX-Request" in request.headers
     if not (problems or free or is_refresh):
-        return _taken(room, form)
+        return _taken(room, form, was_sent=False)
     return render_checkout(room, form, by_form_field(problems), now=now)
 
 
@@ -72,7 +72,7 @@ def book(slug: str) -> Response | str | tuple[str, int]:
     except PriceChangedError:
         return render_checkout(public_service.get_room_by_slug(slug), form, {}, now=now, changed=True), 409
     except SlotTakenError:
-        return _taken(public_service.get_room_by_slug(slug), form)
+        return _taken(public_service.get_room_by_slug(slug), form, was_sent=True)
     token = booking_service.token_of(booking)
     return redirect(url_for("booking.pay", reference=booking.reference, token=token), code=303)
 
@@ -109,8 +109,11 @@ def _address(endpoint: str, **values: str) -> str:
     return url_for(endpoint, **values)  # type: ignore[arg-type]  # its named options are not among our values
 
 
-def _taken(room: Room, form: CheckoutForm) -> tuple[str, int]:
-    """Just taken, or not beside what is heard: say so, and offer what is nearest."""
+def _taken(room: Room, form: CheckoutForm, *, was_sent: bool) -> tuple[str, int]:
+    """Just taken, or not beside what is heard: say so, and offer what is nearest.
+
+    Who only opens the page (`was_sent` False) may come back from paying: then it may be their own booking.
+    """
     span, purpose = form.time.span, form.use.chosen_purpose()
     zone = availability_service.zone_of(room)
     found = availability_service.alternatives(room, span, now=clock.now(), purpose=purpose) if span else []
@@ -131,5 +134,5 @@ def _taken(room: Room, form: CheckoutForm) -> tuple[str, int]:
         for option, quote in quote_service.quote_options(room, found, hire=hire)
     ]
     is_heard = span is not None and sound_service.is_heard(room, span, purpose)
-    page = render_template("booking/taken.html", room=room, span=span, options=options, form=form, is_heard=is_heard)
-    return page, 409
+    told = {"options": options, "is_heard": is_heard, "was_sent": was_sent}
+    return render_template("booking/taken.html", room=room, span=span, form=form, **told), 409

@@ -93,6 +93,22 @@ def test_from_checkout_to_the_payment_page_and_back_to_money_back(
     assert statuses() == [BookingStatus.CANCELLED]
 
 
+def test_who_comes_back_to_the_form_of_a_booking_hears_that_it_may_be_their_own(client: Visitor, room: Room) -> None:
+    asked = form()
+    assert client.submit(f"/boeken/{room.slug}", asked).status_code == 303
+    times = {name: asked[name] for name in ("date", "from", "until", "persons", "purpose")}
+    back = client.get(f"/boeken/{room.slug}", query_string=times)
+    assert back.status_code == 409
+    told = unescape(back.get_data(as_text=True))
+    assert "Deze tijd is geboekt" in told
+    assert "Heb je hem net zelf geboekt?" in told
+    assert "iemand anders" not in told
+    assert "niets betaald" not in told
+    late = unescape(client.submit(f"/boeken/{room.slug}", form(once="form-2")).get_data(as_text=True))
+    assert "Net geboekt door iemand anders" in late
+    assert "zelf geboekt" not in late
+
+
 def test_pressing_the_button_twice_is_one_booking(client: Visitor, shop: Shop, room: Room) -> None:
     first = client.submit(f"/boeken/{room.slug}", form())
     second = client.submit(f"/boeken/{room.slug}", form())
