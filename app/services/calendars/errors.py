@@ -33,13 +33,15 @@ class ImportNotFoundError(NotFoundError):
 
 
 class ImportOutdatedError(ConflictError):
-    """Between looking and saying yes something changed."""
+    """Between looking and saying yes something changed: the times here, or it was applied already."""
 
     code = "import_outdated"
 
     def __init__(self) -> None:
         super().__init__(
-            message("Something was booked in the meantime. Look at the changes again; nothing has been applied.")
+            message(
+                "Something changed since you looked, or this was applied already. Look again; nothing changed just now."
+            )
         )
 
 
