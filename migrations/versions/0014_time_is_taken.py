@@ -28,4 +28,7 @@ def downgrade() -> None:
 
 
 def _run(sql: str) -> None:
-    op.get_bind().execution_options(no_parameters=True).exec_driver_sql(sql)
+    connection = op.get_bind()
+    connection.execution_options(no_parameters=True).exec_driver_sql(sql)
+    # The option stays with the connection, and migrations that are undone after this one write "%" as "%%".
+    connection.execution_options(no_parameters=False)
