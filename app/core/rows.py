@@ -6,7 +6,7 @@ them all as JSON; here that becomes rows with the types of their model again. Wr
 
 import json
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, partial
 from types import SimpleNamespace
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 Told = Mapping[str, Any]
 Row = TypeVar("Row", bound=Base)
+
+
+def told_sql(table: str, columns: Iterable[str]) -> str:
+    """The expression that tells these columns of a row of `table` as `read_row` reads them."""
+    return f"(SELECT to_json(x) FROM (SELECT {', '.join(f'{table}.{name}' for name in columns)}) x)"  # noqa: S608 - names of ours
 
 
 def read_row(model: type[Row], told: Told, **related: object) -> Row:

@@ -1,15 +1,15 @@
 """Rooms with what a list shows of them, in one statement; nothing else of them is there."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from sqlalchemy import text
 
 from app.core.db import session
-from app.core.rows import read_row
+from app.core.rows import read_row, told_sql
 from app.models.listing import Room, RoomAmenity, RoomPhoto, Venue
+from app.services.listing.told_columns import BOOKING_RULES
 
-# With the columns that its booking rules are made of.
 _ROOM = (
     "id",
     "venue_id",
@@ -18,27 +18,14 @@ _ROOM = (
     "type",
     "max_persons",
     "booking_mode",
-    "start_grid_minutes",
-    "min_duration_minutes",
-    "max_duration_minutes",
-    "notice_minutes",
-    "notice_in_caretaker_hours",
-    "horizon_days",
-    "buffer_before_minutes",
-    "buffer_after_minutes",
-    "buffers_shared",
+    *BOOKING_RULES,
     "purposes",
 )
 _VENUE = ("id", "name", "city", "latitude", "longitude")
 
-
-def _object(table: str, columns: Iterable[str]) -> str:
-    return f"json_build_object({', '.join(f'{name!r}, {table}.{name}' for name in columns)})"
-
-
 _CARDS = text(
     f"""
-    SELECT json_agg(json_build_array({_object("room", _ROOM)}, {_object("venue", _VENUE)},
+    SELECT json_agg(json_build_array({told_sql("room", _ROOM)}, {told_sql("venue", _VENUE)},
       ARRAY(SELECT a.code FROM room_amenity AS a WHERE a.room_id = room.id ORDER BY a.code),
       ARRAY(SELECT p.storage_key FROM room_photo AS p WHERE p.room_id = room.id ORDER BY p.position LIMIT 1)))
     FROM room JOIN venue ON venue.id = room.venue_id

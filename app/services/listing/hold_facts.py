@@ -1,13 +1,14 @@
 """A room on offer with whatever else a hold has to know of it, in one statement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, literal_column
 from sqlalchemy.dialects import postgresql
 
-from app.core.rows import Told, read_row
+from app.core.rows import Told, read_row, told_sql
 from app.models.listing import Room, Venue
+from app.services.listing.told_columns import BOOKING_RULES
 from app.services.listing.visibility import on_offer, rooms_query
 
 _ROOM = (
@@ -15,15 +16,7 @@ _ROOM = (
     "venue_id",
     "max_persons",
     "sound_level",
-    "start_grid_minutes",
-    "min_duration_minutes",
-    "max_duration_minutes",
-    "notice_minutes",
-    "notice_in_caretaker_hours",
-    "horizon_days",
-    "buffer_before_minutes",
-    "buffer_after_minutes",
-    "buffers_shared",
+    *BOOKING_RULES,
     "purposes",
     "barred_disciplines",
     "alcohol_policy",
@@ -40,8 +33,8 @@ def query_with(told: Mapping[str, str]) -> str:
     They may name `room`, `venue`, `organisation` and `municipality`.
     """
     columns = {
-        "room": _object("room", _ROOM),
-        "venue": _object("venue", _VENUE),
+        "room": told_sql("room", _ROOM),
+        "venue": told_sql("venue", _VENUE),
         **told,
     }
     asked: list[ColumnElement[Any]] = [literal_column(sql).label(name) for name, sql in columns.items()]
@@ -49,10 +42,6 @@ def query_with(told: Mapping[str, str]) -> str:
     query = rooms_query().with_only_columns(*asked).where(here, on_offer())
     dialect = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]  # SQLAlchemy has not typed it
     return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
-
-
-def _object(table: str, columns: Iterable[str]) -> str:
-    return f"(SELECT to_json(x) FROM (SELECT {', '.join(f'{table}.{name}' for name in columns)}) x)"  # noqa: S608 - names of ours
 
 
 def read_room(told: Told) -> Room:
