@@ -72,7 +72,7 @@ def _booking_context(booking: Booking) -> dict[str, object]:
         "vat_notes": vat_notes(booking.lines),
         "way_in": way_in(booking),
         "use_facts": use_facts(booking),
-        "refund_terms": refund_sentences(cancellation_service.steps(booking)),
+        "refund_terms": refund_sentences(cancellation_service.steps(booking), clock.now()),
         "deposit_told": deposit_told(booking),
         "refunds": history_service.list_money_back(booking.id),
     }

@@ -5,14 +5,17 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app.services.booking.rules import RefundStep
+from app.services.booking.rules import RefundStep, steps_ahead
 from app.web.filters import clock_time, day_month, money
 
 
-def refund_sentences(steps: Sequence[RefundStep]) -> list[str]:
-    """The ladder in words: until when how much comes back."""
+def refund_sentences(steps: Sequence[RefundStep], now: datetime) -> list[str]:
+    """What is left of the ladder in words: until when how much comes back."""
+    ahead = steps_ahead(steps, now)
+    if ahead[0].until_at is None:
+        return [str(_("If you cancel, you get nothing back."))]
     told: list[str] = []
-    for step in steps:
+    for step in ahead:
         if step.until_at is None:
             told.append(str(_("After that you get nothing back.")))
         elif step.refund_bps == 10_000:  # noqa: PLR2004 - all of it

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.blueprints.booking.forms import ADD_ON_PREFIX, FIELD_OF, CheckoutForm
 from app.blueprints.booking.pages import day_strip
+from app.core import clock
 from app.core.ids import new_id
 from app.core.messages import Message
 from app.core.time_ranges import TimeRange
@@ -188,4 +189,4 @@ def _refund_terms(room: Room, span: TimeRange | None, total_cents: int) -> list[
     steps = cancellation_service.steps_for(
         room.cancellation_policy_code, paid_cents=total_cents, starts_at=span.starts_at
     )
-    return refund_sentences(steps)
+    return refund_sentences(steps, clock.now())

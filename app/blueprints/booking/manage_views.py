@@ -69,7 +69,7 @@ def show(reference: str) -> str:
         refunds=history_service.list_money_back(booking.id),
         strip=day_strip(booking.room, TimeRange(booking.starts_at, booking.ends_at)),
         may_cancel=booking.status is BookingStatus.CONFIRMED and cancellation_service.may_cancel(booking, now=now),
-        refund_terms=refund_sentences(cancellation_service.steps(booking)),
+        refund_terms=refund_sentences(cancellation_service.steps(booking), now),
         way_in=way_in(booking),
         use_facts=use_facts(booking),
         deposit_told=deposit_told(booking),
@@ -156,7 +156,7 @@ def cancel(reference: str) -> str | Redirect:
         booking=booking,
         token=request.args["token"],
         decision=cancellation_service.preview(booking, now=clock.now()),
-        refund_terms=refund_sentences(cancellation_service.steps(booking)),
+        refund_terms=refund_sentences(cancellation_service.steps(booking), clock.now()),
     )
 
 

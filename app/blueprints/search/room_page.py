@@ -20,7 +20,7 @@ from app.core.time_ranges import TimeRange, minute_of_day
 from app.models.listing import Purpose, Room
 from app.models.pricing import HirerCategory
 from app.services.availability.rules import BookingRules, bookable_window, effective_buffers
-from app.services.booking.rules import RefundStep
+from app.services.booking.rules import RefundStep, steps_ahead
 from app.services.booking.words import HIRER_CATEGORIES
 from app.services.search import room_service
 from app.services.search.query import AskedTime
@@ -251,9 +251,9 @@ def _offer(room: Room, chosen: ChosenTime, form: RoomForm, now: datetime) -> Off
 
 
 def _refund(steps: Sequence[RefundStep], now: datetime) -> str:
-    """What a cancellation gives back from now on, until when. The whole ladder is told at checkout."""
-    step = next((step for step in steps if step.until_at is None or step.until_at > now), None)
-    if step is None or step.until_at is None:
+    """What a cancellation gives back now, until when. What comes after that is told at checkout."""
+    step = steps_ahead(steps, now)[0]
+    if step.until_at is None:
         return str(_("If you cancel, you get nothing back."))
     moment = _("%(day)s at %(time)s", day=day_month(step.until_at), time=clock_time(step.until_at))
     if step.refund_bps == ALL_BPS:

@@ -87,16 +87,19 @@ def refund_steps(terms: Sequence[dict[str, Any]], *, paid_cents: int, starts_at:
     return [*steps, RefundStep(until_at=None, refund_bps=0, refund_cents=0)]
 
 
+def steps_ahead(steps: Sequence[RefundStep], now: datetime) -> list[RefundStep]:
+    """What a cancellation can still give back: the first of these holds now, and there is always one."""
+    return [step for step in steps if step.until_at is None or now <= step.until_at]
+
+
 def decide_refund(
     terms: Sequence[dict[str, Any]], *, paid_cents: int, starts_at: datetime, now: datetime, by_hirer: bool
 ) -> RefundDecision:
     """What comes back. When the member or the bureau cancels, that is everything, whatever the terms say."""
     if not by_hirer:
         return RefundDecision(paid_cents, 0, 10_000)
-    for step in refund_steps(terms, paid_cents=paid_cents, starts_at=starts_at):
-        if step.until_at is None or now <= step.until_at:
-            return RefundDecision(step.refund_cents, paid_cents - step.refund_cents, step.refund_bps)
-    raise AssertionError("unreachable: the last step has no end")
+    step = steps_ahead(refund_steps(terms, paid_cents=paid_cents, starts_at=starts_at), now)[0]
+    return RefundDecision(step.refund_cents, paid_cents - step.refund_cents, step.refund_bps)
 
 
 def check_damage(cents: int | None, reason: str, *, deposit_cents: int) -> dict[str, list[Message]]:
